@@ -1,0 +1,138 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from iwate_kankei.models import Programme
+
+from .company import Company
+from .skill import Skill
+
+
+class ChallengeQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(status=Challenge.Status.PUBLISHED)
+
+    def open(self, on=None):
+        """Published and still taking proposals."""
+        on = on or timezone.localdate()
+        return self.published().filter(Q(apply_until__isnull=True) | Q(apply_until__gte=on))
+
+    def managed_by(self, user):
+        return self.filter(company__in=Company.objects.managed_by(user))
+
+    def visible_to(self, user):
+        """The public sees published and closed sheets; office, mentors and host also their own drafts."""
+        return self.filter(
+            Q(status__in=[Challenge.Status.PUBLISHED, Challenge.Status.CLOSED])
+            | Q(company__in=Company.objects.managed_by(user))
+            | Q(company__in=Company.objects.hosted_by(user))
+        )
+
+
+class Challenge(models.Model):
+    """What an owner needs (課題): the sheet that people read before they visit and propose."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        REVIEW = "review", _("In review")
+        PUBLISHED = "published", _("Published")
+        CLOSED = "closed", _("Closed")
+
+    TRANSITIONS = {
+        Status.DRAFT: {Status.REVIEW},
+        Status.REVIEW: {Status.DRAFT, Status.PUBLISHED},
+        Status.PUBLISHED: {Status.CLOSED, Status.DRAFT},
+        Status.CLOSED: {Status.DRAFT},
+    }
+
+    class Field(models.TextChoices):
+        SUCCESSION = "succession", _("Business succession")
+        MARKETING = "marketing", _("Marketing")
+        NEW_BUSINESS = "new_business", _("New business")
+        PRODUCT = "product", _("Product development")
+        EC_IT = "ec_it", _("Online shop and IT")
+        PEOPLE = "people", _("Recruiting and training")
+        PR = "pr", _("Public relations")
+        OTHER = "other", _("Other")
+
+    class Contract(models.TextChoices):
+        SERVICE = "service", _("Service contract")
+        EMPLOYMENT = "employment", _("Employment")
+        PRO_BONO = "pro_bono", _("Unpaid / pro bono")
+        CONSULTATION = "consultation", _("One-hour consultation")
+        TRIAL = "trial", _("Trial")
+
+    class Place(models.TextChoices):
+        REMOTE = "remote", _("Remote")
+        MIXED = "mixed", _("Remote with visits")
+        ONSITE = "onsite", _("On site")
+
+    company = models.ForeignKey(Company, models.CASCADE, related_name="challenges", verbose_name=_("company"))
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="challenges", verbose_name=_("programme")
+    )
+    slug = models.SlugField(_("short name for the address"), max_length=80, unique=True)
+    title = models.CharField(_("title"), max_length=100)
+    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DRAFT)
+    field = models.CharField(_("field"), max_length=12, choices=Field)
+    problem = models.TextField(_("problem"))
+    why_now = models.TextField(_("why now"), blank=True)
+    deliverable = models.TextField(_("what should exist at the end"), blank=True)
+    contract = models.CharField(_("form of contract"), max_length=12, choices=Contract)
+    pay = models.CharField(_("pay"), max_length=200, blank=True)
+    expenses = models.CharField(_("expenses"), max_length=200, blank=True)
+    place = models.CharField(_("where"), max_length=8, choices=Place, default=Place.MIXED)
+    hours_per_month = models.PositiveSmallIntegerField(_("hours a month"), null=True, blank=True)
+    months = models.PositiveSmallIntegerField(_("months"), null=True, blank=True)
+    visits = models.PositiveSmallIntegerField(_("visits"), default=0)
+    team_min = models.PositiveSmallIntegerField(_("people in a team, at least"), default=1)
+    team_max = models.PositiveSmallIntegerField(_("people in a team, at most"), default=3)
+    teams = models.PositiveSmallIntegerField(_("teams"), default=1)
+    starts_on = models.DateField(_("start"), null=True, blank=True)
+    apply_until = models.DateField(_("proposals until"), null=True, blank=True)
+    skills = models.ManyToManyField(
+        Skill, through="ChallengeSkill", related_name="challenges", verbose_name=_("skills")
+    )
+    is_sample = models.BooleanField(_("sample data"), default=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+
+    objects = ChallengeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("challenge")
+        verbose_name_plural = _("challenges")
+        ordering = ["-published_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(team_min__gte=1, team_max__gte=F("team_min"), teams__gte=1),
+                name="challenge_team_sizes",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(published_at__isnull=False),
+                name="challenge_published_has_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "apply_until"], name="challenge_open")]  # the public list
+
+    def __str__(self):
+        return self.title
+
+
+class ChallengeSkill(models.Model):
+    """A skill that a challenge needs: must or welcome, and held by how many of the team."""
+
+    challenge = models.ForeignKey(Challenge, models.CASCADE, related_name="needs")
+    skill = models.ForeignKey(Skill, models.PROTECT, related_name="needs", verbose_name=_("skill"))
+    is_required = models.BooleanField(_("must"), default=True)
+    people = models.PositiveSmallIntegerField(_("people"), default=1)
+
+    class Meta:
+        verbose_name = _("needed skill")
+        verbose_name_plural = _("needed skills")
+        constraints = [models.UniqueConstraint(fields=["challenge", "skill"], name="skill_once_a_challenge")]
+
+    def __str__(self):
+        return str(self.skill)

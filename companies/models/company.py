@@ -1,0 +1,114 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from iwate_kankei.duties import duties_of
+from iwate_kankei.models import Municipality
+
+
+class CompanyQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(is_published=True)
+
+    def managed_by(self, user):
+        """Rows the office works on: all, those of one's places, or of the programmes one operates."""
+        duties = duties_of(user)
+        if duties.everywhere:
+            return self
+        return self.filter(
+            Q(municipality__in=duties.municipalities) | Q(municipality__programmes__in=duties.programmes)
+        ).distinct()
+
+    def visible_to(self, user):
+        return self.filter(
+            Q(is_published=True)
+            | Q(pk__in=Company.objects.managed_by(user).values("pk"))
+            | Q(pk__in=Contact.objects.of(user).values("company"))
+        )
+
+    def hosted_by(self, user):
+        return self.filter(pk__in=Contact.objects.of(user).values("company"))
+
+
+class Company(models.Model):
+    """A small company that wants to work with people from outside (受入企業)."""
+
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="companies", verbose_name=_("municipality")
+    )
+    slug = models.SlugField(_("short name for the address"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    name_kana = models.CharField(_("kana"), max_length=100)
+    description = models.TextField(_("what it does"))
+    industry = models.CharField(_("industry"), max_length=60, blank=True)
+    employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
+    address = models.CharField(_("postal address"), max_length=200, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    mentor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="mentored_companies",
+        verbose_name=_("mentor"),
+    )
+    is_published = models.BooleanField(_("published"), default=False)
+    is_sample = models.BooleanField(_("sample data"), default=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("company")
+        verbose_name_plural = _("companies")
+        ordering = ["name_kana", "id"]
+
+    def __str__(self):
+        return self.name
+
+
+class ContactQuerySet(models.QuerySet):
+    def of(self, user):
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+    def managed_by(self, user):
+        return self.filter(company__in=Company.objects.managed_by(user))
+
+
+class Contact(models.Model):
+    """A person at a company. With an account they answer proposals themselves, by a mailed code."""
+
+    company = models.ForeignKey(Company, models.CASCADE, related_name="contacts", verbose_name=_("company"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="contacts",
+        verbose_name=_("account"),
+    )
+    name = models.CharField(_("name"), max_length=100)
+    name_kana = models.CharField(_("kana"), max_length=100, blank=True)
+    title = models.CharField(_("position"), max_length=60, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=20, blank=True)
+    is_primary = models.BooleanField(_("first contact"), default=False)
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ["-is_primary", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company"], condition=Q(is_primary=True), name="one_first_contact"
+            ),
+            models.UniqueConstraint(
+                fields=["company", "user"], condition=Q(user__isnull=False), name="contact_once_a_company"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,82 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .municipality import Municipality
+from .programme import Programme, fiscal_year_of
+
+
+def end_of_fiscal_year():
+    """31 March: posts change on 1 April, so a term ends there unless somebody extends it."""
+    today = timezone.localdate()
+    return today.replace(year=fiscal_year_of(today) + 1, month=3, day=31)
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def current(self, on=None):
+        on = on or timezone.localdate()
+        return self.filter(starts_on__lte=on, ends_on__gte=on)
+
+    def ending_by(self, day):
+        return self.current().filter(ends_on__lte=day)
+
+
+class Assignment(models.Model):
+    """A person's role, place and term (任用). All rights follow from the current ones."""
+
+    class Role(models.TextChoices):
+        PREFECTURE = "prefecture", _("Prefecture")
+        CITY = "city", _("City")
+        OPERATOR = "operator", _("Operator")
+        MENTOR = "mentor", _("Mentor")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="assignments", verbose_name=_("person")
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Role)
+    municipality = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assignments",
+        verbose_name=_("municipality"),
+    )
+    programme = models.ForeignKey(
+        Programme,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assignments",
+        verbose_name=_("programme"),
+    )
+    organisation = models.CharField(_("organisation"), max_length=100, blank=True)
+    starts_on = models.DateField(_("from"), default=timezone.localdate)
+    ends_on = models.DateField(_("until"), default=end_of_fiscal_year)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ["-ends_on", "user_id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="assignment_ends_after_start"
+            ),
+            # Whoever answers for a place has one; an operator runs one programme.
+            models.CheckConstraint(
+                condition=~Q(role__in=["city", "mentor"]) | Q(municipality__isnull=False),
+                name="assignment_has_its_municipality",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role="operator") | Q(programme__isnull=False),
+                name="assignment_has_its_programme",
+            ),
+        ]
+        indexes = [models.Index(fields=["user", "ends_on"], name="assignment_current")]  # read once a request
+
+    def __str__(self):
+        return " ".join(filter(None, [self.get_role_display(), str(self.municipality or "")]))

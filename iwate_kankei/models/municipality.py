@@ -1,0 +1,34 @@
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class MunicipalityQuerySet(models.QuerySet):
+    def taking_part(self):
+        return self.filter(programmes__isnull=False).distinct()
+
+    def visible_to(self, user):
+        """Staff of a city choose among their own; the list itself is public knowledge."""
+        duties = user.duties
+        return self if duties.everywhere else self.filter(pk__in=duties.municipalities)
+
+
+class Municipality(models.Model):
+    """One of Iwate's 33; which of them take part is data (ProgrammeMunicipality), never code."""
+
+    code = models.CharField(
+        _("code"), max_length=6, primary_key=True, help_text=_("Six digits, with check digit.")
+    )
+    name = models.CharField(_("name"), max_length=20, unique=True)
+    name_kana = models.CharField(_("kana"), max_length=40)
+    name_en = models.CharField(_("name in English"), max_length=40)
+
+    objects = MunicipalityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("municipality")
+        verbose_name_plural = _("municipalities")
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.name if (get_language() or "ja").startswith("ja") else self.name_en

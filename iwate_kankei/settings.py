@@ -1,0 +1,251 @@
+"""One settings module; everything that differs between machines comes from the environment (see env.py)."""
+
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import dj_database_url
+from celery.schedules import crontab
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from . import env
+from .env import BASE_DIR
+
+DEBUG = env.flag("DEBUG")
+DEMO = env.flag("DEMO")  # sample data, mailbox page and shown one-time codes; never on a real site
+INSECURE_HTTP = env.flag("INSECURE_HTTP")  # plain http on this machine: cookies without "secure"
+SECRET_KEY = env.required("SECRET_KEY", "Set it to 50 or more random characters, and keep it.")
+SECRET_KEY_FALLBACKS = [key for key in env.text("SECRET_KEY_FALLBACKS", "").split(",") if key]
+ALLOWED_HOSTS = env.required("ALLOWED_HOSTS", "Set it to the site's host names, with commas between.").split(
+    ","
+)
+SITE_URL = env.text("SITE_URL", f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+DATABASE_URL = env.url(
+    "DATABASE_URL", ("postgres", "postgresql"), "postgresql://user:password@host:5432/name"
+)
+REDIS_URL = env.url("REDIS_URL", ("redis", "rediss"), "redis://:password@host:6379/0")
+
+INSTALLED_APPS = [
+    "iwate_kankei",
+    "notifications",
+    "companies",
+    "participants",
+    "events",
+    "matching",
+    "reports",
+    "iwate_kankei.adminconfig.SecureAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django.contrib.sitemaps",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "crispy_forms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "iwate_kankei.middleware.LanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+
+ROOT_URLCONF = "iwate_kankei.urls"
+WSGI_APPLICATION = "iwate_kankei.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "iwate_kankei.context.portal",
+            ]
+        },
+    }
+]
+FORM_RENDERER = "iwate_kankei.dads.DadsRenderer"
+CRISPY_TEMPLATE_PACK = "dads"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ("dads",)
+
+# --- Database and cache. Locks wait 5 s at most; the person then reads "please try again".
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    application_name="iwate_kankei", options="-c lock_timeout=5s -c statement_timeout=15s"
+)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+# --- Language and time
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Tokyo"
+USE_TZ = True
+
+# --- Files
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = env.text("MEDIA_ROOT", str(BASE_DIR / "var" / "media"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- Mail. Everything goes through the outbox (notifications); this is only the last hop.
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "岩手県関係人口ポータル <noreply@iwate-kankei.example>")
+EMAIL_TIMEOUT = 10
+if DEMO and not env.text("EMAIL_URL"):
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = BASE_DIR / "var" / "mail"
+else:
+    _mail = urlsplit(env.url("EMAIL_URL", ("smtp", "smtps"), "smtp://user:password@host:587/?starttls=1"))
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = _mail.hostname, _mail.port or (465 if _mail.scheme == "smtps" else 587)
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+    EMAIL_USE_SSL = _mail.scheme == "smtps"
+    EMAIL_USE_TLS = parse_qs(_mail.query).get("starttls", ["0"])[0] == "1"
+
+# --- Sign-in
+AUTH_USER_MODEL = "iwate_kankei.User"
+AUTHENTICATION_BACKENDS = ["iwate_kankei.access.RoleBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "my:home"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+ACCOUNT_ADAPTER = "iwate_kankei.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "participants.forms.SignupForm"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if INSECURE_HTTP else "https"
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
+MFA_ADAPTER = "iwate_kankei.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "iwate-kankei"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP
+USERSESSIONS_TRACK_ACTIVITY = True
+
+# --- Headers
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_HTTP
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # the load balancer asks inside, without TLS
+SECURE_HSTS_SECONDS = 0 if INSECURE_HTTP else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# W021: preloading HSTS is a decision for the whole domain pref.iwate.jp, not for one application.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+
+# --- Celery: tasks only wake, the truth is in PostgreSQL; so losing or doubling a task does no harm.
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_TIME_LIMIT, CELERY_TASK_SOFT_TIME_LIMIT = 300, 240
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "socket_keepalive": True,
+    "health_check_interval": 25,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# With Redis down a request must not wait: the sweep finds the message anyway.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
+}
+CELERY_BEAT_SCHEDULE = {
+    "send what is due": {
+        "task": "notifications.tasks.send_due",
+        "schedule": 20.0,
+        "options": {"expires": 60},
+    },
+    "say that the worker lives": {
+        "task": "reports.tasks.beat_heart",
+        "schedule": 20.0,
+        "options": {"expires": 60},
+    },
+    "move waiting lists on": {
+        "task": "events.tasks.move_waiting_lists",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "plan event mails": {
+        "task": "events.tasks.plan_messages",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "plan follow-ups": {
+        "task": "matching.tasks.plan_messages",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "tidy sessions": {"task": "iwate_kankei.tasks.clear_sessions", "schedule": crontab(hour=3, minute=40)},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}

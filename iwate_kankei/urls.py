@@ -1,0 +1,22 @@
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("reports.urls_public")),
+    path("events/", include("events.urls")),
+    path("", include("companies.urls")),
+    path("my/", include("participants.urls")),
+    path("my/", include("events.urls_my")),
+    path("my/", include("matching.urls_my")),
+    path("host/", include("matching.urls_host")),
+    path("mentor/", include("matching.urls_mentor")),
+    path("reports/", include("reports.urls")),
+    path("mail/", include("notifications.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("i18n/", include("iwate_kankei.urls_i18n")),
+]
+
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("notifications.urls_demo")))

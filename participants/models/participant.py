@@ -1,0 +1,131 @@
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from companies.models import Challenge, Skill
+from iwate_kankei.duties import duties_of
+from iwate_kankei.models import Municipality
+
+
+class ParticipantQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The prefecture sees everybody; a city, mentor or operator those who came into touch with it:
+
+        by naming the city, by an event, a proposal or a match there (upward reads through reverse relations).
+        Everybody sees themselves.
+        """
+        duties = duties_of(user)
+        if duties.everywhere:
+            return self
+        own = Q(user=user) if user.is_authenticated else Q(pk__in=[])
+        if not duties.is_staff_anywhere:
+            return self.filter(own)
+        places, programmes = duties.municipalities, duties.programmes
+        return self.filter(
+            own
+            | Q(pk__in=Participant.objects.filter(municipalities__in=places).values("pk"))
+            | Q(
+                pk__in=Participant.objects.filter(registrations__event__municipalities__in=places).values(
+                    "pk"
+                )
+            )
+            | Q(
+                pk__in=Participant.objects.filter(registrations__event__programme__in=programmes).values("pk")
+            )
+            | Q(
+                pk__in=Participant.objects.filter(
+                    memberships__team__proposals__challenge__company__municipality__in=places
+                ).values("pk")
+            )
+            | Q(
+                pk__in=Participant.objects.filter(
+                    memberships__team__matches__challenge__company__municipality__in=places
+                ).values("pk")
+            )
+        )
+
+
+class Participant(models.Model):
+    """A person who takes part: one record for life, across years, cities and operators (参加者)."""
+
+    class SideWork(models.TextChoices):
+        ALLOWED = "allowed", _("Allowed")
+        ASK = "ask", _("Allowed on application")
+        FORBIDDEN = "forbidden", _("Not allowed")
+        UNKNOWN = "unknown", _("Don't know")
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="participant",
+        verbose_name=_("account"),
+    )
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    name_kana = models.CharField(_("furigana"), max_length=100, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=20, blank=True)
+    residence = models.CharField(_("prefecture of residence"), max_length=20, blank=True)
+    occupation = models.CharField(_("occupation"), max_length=100, blank=True)
+    employer = models.CharField(_("employer"), max_length=100, blank=True)
+    side_work = models.CharField(
+        _("side work at the employer"), max_length=10, choices=SideWork, default=SideWork.UNKNOWN
+    )
+    hours_per_month = models.PositiveSmallIntegerField(_("hours a month"), null=True, blank=True)
+    visits_per_year = models.PositiveSmallIntegerField(_("visits a year"), null=True, blank=True)
+    place = models.CharField(_("where"), max_length=8, choices=Challenge.Place, default=Challenge.Place.MIXED)
+    fields = ArrayField(
+        models.CharField(max_length=12, choices=Challenge.Field),
+        verbose_name=_("fields of interest"),
+        default=list,
+        blank=True,
+    )
+    municipalities = models.ManyToManyField(
+        Municipality, related_name="participants", blank=True, verbose_name=_("municipalities")
+    )
+    tie_to_iwate = models.TextField(_("tie to Iwate"), max_length=1000, blank=True)
+    message = models.TextField(_("what I would like to do"), max_length=1000, blank=True)
+    skills = models.ManyToManyField(
+        Skill, through="ParticipantSkill", related_name="participants", verbose_name=_("skills")
+    )
+    is_sample = models.BooleanField(_("sample data"), default=False)
+    created_at = models.DateTimeField(_("registered"), auto_now_add=True)
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
+        ordering = ["name_kana", "id"]
+        indexes = [
+            models.Index(fields=["name_kana", "id"], name="participant_kana")
+        ]  # lists are sorted by kana
+
+    def __str__(self):
+        return self.name or self.email or f"#{self.pk}"
+
+
+class ParticipantSkill(models.Model):
+    """A skill a person has, and how far."""
+
+    class Level(models.IntegerChoices):
+        LEARNING = 1, _("Learning")
+        WORKING = 2, _("Use it at work")
+        LEADING = 3, _("Can lead others")
+
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="held_skills")
+    skill = models.ForeignKey(Skill, models.PROTECT, related_name="holders", verbose_name=_("skill"))
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level, default=Level.WORKING)
+
+    class Meta:
+        verbose_name = _("skill of a participant")
+        verbose_name_plural = _("skills of a participant")
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "skill"], name="skill_once_a_participant")
+        ]
+
+    def __str__(self):
+        return f"{self.skill} {self.get_level_display()}"
