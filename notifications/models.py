@@ -1,12 +1,13 @@
+import datetime as dt
 import uuid
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from iwate_kankei import clock
 from iwate_kankei.models import User
 
 
@@ -20,7 +21,7 @@ class MessageQuerySet(models.QuerySet):
         return self.filter(status__in=Message.UNSENT)
 
     def due(self, now=None):
-        return self.unsent().filter(due_at__lte=now or timezone.now())
+        return self.unsent().filter(due_at__lte=now or clock.now())
 
     def about(self, row):
         return self.filter(about=about_key(row))
@@ -46,8 +47,10 @@ class MessageQuerySet(models.QuerySet):
 
         to: a User or an e-mail address. about: the row it tells of. version: changes when the same
         message becomes due anew (a moved date, a second registration). due_at: now if not given.
-        Queuing the same (kind, about, to, version) again does nothing.
+        Queuing the same (kind, about, to, version) again does nothing. History is not mailed.
         """
+        if clock.is_history():
+            return
         user = to if isinstance(to, User) else None
         self.bulk_create(
             [
@@ -59,7 +62,7 @@ class MessageQuerySet(models.QuerySet):
                     to=user.email if user else to,
                     language=user.language if user else (get_language() or settings.LANGUAGE_CODE)[:2],
                     version=version,
-                    due_at=due_at or timezone.now(),
+                    due_at=due_at or clock.now(),
                     expires_at=expires_at,
                     context=context or {},
                     subject=subject,
@@ -68,7 +71,7 @@ class MessageQuerySet(models.QuerySet):
             ],
             ignore_conflicts=True,
         )
-        if due_at is None or due_at <= timezone.now():
+        if due_at is None or due_at <= clock.now():
             transaction.on_commit(wake_sender, robust=True)
 
     def enqueue_account_mail(self, name, *, to, subject, text):
@@ -79,7 +82,7 @@ class MessageQuerySet(models.QuerySet):
             version=uuid.uuid4().hex,
             subject=subject,
             text=text,
-            expires_at=timezone.now() + timezone.timedelta(hours=1),
+            expires_at=clock.now() + dt.timedelta(hours=1),
         )
 
     def withdraw(self, about, *kinds, reason):
@@ -137,14 +140,14 @@ class Message(models.Model):
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     text = models.TextField(_("text"), blank=True)
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.QUEUED)
-    due_at = models.DateTimeField(_("due"), default=timezone.now)
+    due_at = models.DateTimeField(_("due"), default=clock.now)
     expires_at = models.DateTimeField(_("worthless after"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     claim = models.UUIDField(null=True, editable=False)
     claimed_until = models.DateTimeField(null=True, editable=False)
     message_id = models.CharField(max_length=120, unique=True, default=new_message_id, editable=False)
     last_error = models.CharField(_("remark"), max_length=500, blank=True)
-    created_at = models.DateTimeField(_("queued"), default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("queued"), default=clock.now, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()

@@ -1,8 +1,8 @@
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from iwate_kankei import clock
 from iwate_kankei.models import Programme
 
 from .company import Company
@@ -15,7 +15,7 @@ class ChallengeQuerySet(models.QuerySet):
 
     def open(self, on=None):
         """Published and still taking proposals."""
-        on = on or timezone.localdate()
+        on = on or clock.today()
         return self.published().filter(Q(apply_until__isnull=True) | Q(apply_until__gte=on))
 
     def managed_by(self, user):

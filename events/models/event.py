@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Company
+from iwate_kankei import clock
 from iwate_kankei.duties import duties_of
 from iwate_kankei.models import Municipality, Programme
 
@@ -13,10 +14,10 @@ class EventQuerySet(models.QuerySet):
         return self.filter(status__in=[Event.Status.PUBLISHED, Event.Status.CANCELLED])
 
     def upcoming(self, now=None):
-        return self.filter(ends_at__gte=now or timezone.now()).order_by("starts_at", "id")
+        return self.filter(ends_at__gte=now or clock.now()).order_by("starts_at", "id")
 
     def past(self, now=None):
-        return self.filter(ends_at__lt=now or timezone.now()).order_by("-starts_at", "-id")
+        return self.filter(ends_at__lt=now or clock.now()).order_by("-starts_at", "-id")
 
     def managed_by(self, user):
         """Rows the office works on: all, those of one's places, or of the programmes one operates."""

@@ -1,9 +1,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from iwate_kankei import clock
 from participants.models import Participant
 
 from .event import Event, Session
@@ -45,7 +45,7 @@ class Registration(models.Model):
         Participant, models.PROTECT, related_name="registrations", verbose_name=_("participant")
     )
     status = models.CharField(_("state"), max_length=10, choices=Status)
-    queued_at = models.DateTimeField(_("registered"), default=timezone.now)
+    queued_at = models.DateTimeField(_("registered"), default=clock.now)
     offered_until = models.DateTimeField(_("offer open until"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -84,7 +84,7 @@ class Attendance(models.Model):
     session = models.ForeignKey(Session, models.CASCADE, related_name="attendances")
     status = models.CharField(_("state"), max_length=8, choices=Status)
     marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    marked_at = models.DateTimeField(default=timezone.now)
+    marked_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         verbose_name = _("attendance")

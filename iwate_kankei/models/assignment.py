@@ -1,22 +1,22 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .. import clock
 from .municipality import Municipality
 from .programme import Programme, fiscal_year_of
 
 
 def end_of_fiscal_year():
     """31 March: posts change on 1 April, so a term ends there unless somebody extends it."""
-    today = timezone.localdate()
+    today = clock.today()
     return today.replace(year=fiscal_year_of(today) + 1, month=3, day=31)
 
 
 class AssignmentQuerySet(models.QuerySet):
     def current(self, on=None):
-        on = on or timezone.localdate()
+        on = on or clock.today()
         return self.filter(starts_on__lte=on, ends_on__gte=on)
 
     def ending_by(self, day):
@@ -53,7 +53,7 @@ class Assignment(models.Model):
         verbose_name=_("programme"),
     )
     organisation = models.CharField(_("organisation"), max_length=100, blank=True)
-    starts_on = models.DateField(_("from"), default=timezone.localdate)
+    starts_on = models.DateField(_("from"), default=clock.today)
     ends_on = models.DateField(_("until"), default=end_of_fiscal_year)
 
     objects = AssignmentQuerySet.as_manager()

@@ -1,10 +1,8 @@
-import datetime as dt
-
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .. import clock
 from .municipality import Municipality
 
 
@@ -15,7 +13,7 @@ def fiscal_year_of(day):
 
 class ProgrammeQuerySet(models.QuerySet):
     def running(self, on=None):
-        on = on or timezone.localdate()
+        on = on or clock.today()
         return self.filter(starts_on__lte=on, ends_on__gte=on)
 
     def visible_to(self, user):
@@ -154,7 +152,7 @@ class Promotion(models.Model):
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="promotions")
     title = models.CharField(_("title"), max_length=200)
-    published_on = models.DateField(_("date"), default=dt.date.today)
+    published_on = models.DateField(_("date"), default=clock.today)
     url = models.URLField(_("address"), blank=True)
 
     class Meta:

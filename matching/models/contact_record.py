@@ -1,10 +1,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Company
+from iwate_kankei import clock
 from iwate_kankei.duties import duties_of
 from participants.models import Participant
 
@@ -58,7 +58,7 @@ class ContactRecord(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="contact_records"
     )
     how = models.CharField(_("how"), max_length=8, choices=How)
-    happened_on = models.DateField(_("date"), default=timezone.localdate)
+    happened_on = models.DateField(_("date"), default=clock.today)
     summary = models.TextField(_("what was said"))
     promise = models.CharField(_("promise"), max_length=200, blank=True)
     promise_due = models.DateField(_("promised until"), null=True, blank=True)

@@ -1,8 +1,8 @@
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from iwate_kankei import clock
 from participants.models import Participant
 
 
@@ -31,7 +31,7 @@ class TeamMember(models.Model):
     team = models.ForeignKey(Team, models.CASCADE, related_name="members")
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="memberships")
     is_lead = models.BooleanField(_("leads the team"), default=False)
-    joined_at = models.DateTimeField(default=timezone.now)
+    joined_at = models.DateTimeField(default=clock.now)
     left_at = models.DateTimeField(null=True, blank=True)
 
     objects = TeamMemberQuerySet.as_manager()

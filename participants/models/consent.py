@@ -1,7 +1,8 @@
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from iwate_kankei import clock
 
 from .participant import Participant
 
@@ -24,7 +25,7 @@ class Consent(models.Model):
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="consents")
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
     version = models.CharField(_("version of the text"), max_length=20)
-    given_at = models.DateTimeField(_("given"), default=timezone.now)
+    given_at = models.DateTimeField(_("given"), default=clock.now)
     how = models.CharField(_("how"), max_length=60)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
