@@ -17,6 +17,7 @@ class Duties:
     city_codes: frozenset = frozenset()
     mentor_codes: frozenset = frozenset()
     programmes: frozenset = frozenset()
+    is_host: bool = False
 
     @classmethod
     def of(cls, user):
@@ -29,6 +30,7 @@ class Duties:
             city_codes=frozenset(code for role, code, _ in rows if role == CITY),
             mentor_codes=frozenset(code for role, code, _ in rows if role == MENTOR),
             programmes=frozenset(programme for role, _, programme in rows if role == OPERATOR),
+            is_host=user.contacts.exists(),
         )
 
     @property

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "matching",
     "reports",
     "iwate_kankei.adminconfig.SecureAdminConfig",
+    "django.forms",  # its widget templates, for FORM_RENDERER
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,5 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
+from . import views
 from .health import healthz
 
-urlpatterns = [path("healthz", healthz, name="healthz")]
+urlpatterns = [
+    path("", views.HomeView.as_view(), name="home"),
+    path("", include("iwate_kankei.pages")),
+    path("healthz", healthz, name="healthz"),
+]
