@@ -22,3 +22,4 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 CACHES["default"]["KEY_PREFIX"] = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 CELERY_BROKER_URL = "memory://"
+WHITENOISE_AUTOREFRESH = True  # no collectstatic before the tests
