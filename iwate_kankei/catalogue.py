@@ -1,7 +1,7 @@
 """The translations: from the sources to locale/<language>/LC_MESSAGES/django.po, and from there to django.mo.
 
-Pure Python through Babel, so that no machine needs gettext's programs. The file is sorted by message and has no line
-numbers or dates: two branches that both add messages rarely meet on the same line.
+Pure Python through Babel, so that no machine needs gettext's programs. The file is sorted by message and has
+no line numbers or dates: two branches that both add messages rarely meet on the same line.
 """
 
 import re
@@ -146,7 +146,11 @@ def problems(language, base=BASE_DIR):
         *missing,
         *(Problem("obsolete", _name(message)) for message in unused),
         *(Problem("fuzzy", _name(message)) for message in _each(have) if message.fuzzy),
-        *(Problem("placeholders", _name(message)) for message in _each(have) if not _same_placeholders(message)),
+        *(
+            Problem("placeholders", _name(message))
+            for message in _each(have)
+            if not _same_placeholders(message)
+        ),
     ]
 
 

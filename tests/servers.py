@@ -1,4 +1,4 @@
-"""Loaded before pytest-django reads the settings (-p in pyproject.toml), so a bare `pytest` finds its servers too.
+"""Loaded (-p in pyproject.toml) before pytest-django reads the settings: a bare `pytest` finds servers too.
 
 The processes of pytest-xdist inherit the environment: only the first process starts servers.
 """

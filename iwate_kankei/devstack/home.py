@@ -12,10 +12,11 @@ class Home:
         self.path = Path(path)
         try:
             (self.path / "log").mkdir(parents=True, exist_ok=True)
-            self._lock = open(self.path / "stack.lock", "a")
+            self._lock = os.open(self.path / "stack.lock", os.O_RDWR | os.O_CREAT, 0o644)
         except PermissionError as error:
             raise SystemExit(
-                f"{error.filename} belongs to somebody else. Start as the user who ran it first, or remove {self.path}."
+                f"{error.filename} belongs to somebody else. "
+                f"Start as the user who ran it first, or remove {self.path}."
             ) from None
 
     def lock(self):
@@ -49,7 +50,9 @@ class Home:
     def remember(self, **changes):
         """Keeps these values for the next start; None forgets one. settings.py reads "env" from here."""
         state = self.state | changes
-        _write_private(self.path / "stack.json", {key: value for key, value in state.items() if value is not None})
+        _write_private(
+            self.path / "stack.json", {key: value for key, value in state.items() if value is not None}
+        )
 
 
 def _write_private(file, value):

@@ -1,4 +1,4 @@
-"""python install.py REQUIREMENTS... : makes .venv and installs what these files ask for, if they have changed.
+"""python install.py REQUIREMENTS... : makes .venv and installs what these files ask for, if they changed.
 
 Run by bin/setup.sh with any Python 3.11 or newer, before anything is installed: standard library only.
 """
@@ -41,7 +41,9 @@ def wait_for(lock):
 
 def works():
     """False also for a half-made one, or one whose Python has been removed since."""
-    return PYTHON.exists() and subprocess.run([PYTHON, "-c", "import pip"], capture_output=True).returncode == 0
+    return (
+        PYTHON.exists() and subprocess.run([PYTHON, "-c", "import pip"], capture_output=True).returncode == 0
+    )
 
 
 def make_venv():
@@ -67,7 +69,9 @@ def install(names):
             print(f"  {line.split(' (from')[0].strip()[:100]}", flush=True)
     if pip.wait() != 0:
         sys.stderr.writelines(lines[-20:])
-        raise SystemExit("Installing failed, see above. Cure: check the network (or pip's settings) and start again.")
+        raise SystemExit(
+            "Installing failed, see above. Cure: check the network (or pip's settings) and start again."
+        )
 
 
 main(sys.argv[1:])

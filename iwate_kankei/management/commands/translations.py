@@ -4,7 +4,7 @@ from iwate_kankei import catalogue
 
 
 class Command(BaseCommand):
-    help = "Keep the translations: update the .po files from the sources, check that they are complete, compile them."
+    help = "Update the .po files from the sources, check that they are complete, or compile them."
     requires_system_checks = []
 
     def add_arguments(self, parser):
@@ -19,7 +19,11 @@ class Command(BaseCommand):
             self.stdout.write(f"{catalogue.po_file(language)}: {untranslated} to translate")
 
     def check(self):
-        found = [(language, problem) for language in catalogue.LANGUAGES for problem in catalogue.problems(language)]
+        found = [
+            (language, problem)
+            for language in catalogue.LANGUAGES
+            for problem in catalogue.problems(language)
+        ]
         for language, problem in found:
             self.stderr.write(f"{language}: {problem}")
         if found:
