@@ -16,7 +16,13 @@ STAFF = [
     ("ichinoseki", "一関市職員（サンプル）", Assignment.Role.CITY, "032093", "一関市 いきがづくり課"),
     ("kamaishi", "釜石市職員（サンプル）", Assignment.Role.CITY, "032115", "釜石市 オープンシティ推進室"),
     ("operator", "運営担当（サンプル）", Assignment.Role.OPERATOR, None, "運営事務局"),
-    ("mentor-ichinoseki", "一関のメンター（サンプル）", Assignment.Role.MENTOR, "032093", "一関のメンター団体"),
+    (
+        "mentor-ichinoseki",
+        "一関のメンター（サンプル）",
+        Assignment.Role.MENTOR,
+        "032093",
+        "一関のメンター団体",
+    ),
     ("mentor-kamaishi", "釜石のメンター（サンプル）", Assignment.Role.MENTOR, "032115", "釜石のメンター団体"),
 ]
 PARTICIPANT = "participant@example.jp"
@@ -43,7 +49,9 @@ def staff(programme):
             defaults={"organisation": organisation},
         )
         Authenticator.objects.get_or_create(
-            user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": get_adapter().encrypt(TOTP_SECRET)}}
+            user=user,
+            type=Authenticator.Type.TOTP,
+            defaults={"data": {"secret": get_adapter().encrypt(TOTP_SECRET)}},
         )
     return people
 
