@@ -105,18 +105,26 @@ class Postgres:
     def _answers(self, port, patience=30):
         """Wait until it does, and make sure that the database exists. False when the server has ended."""
         deadline = time.monotonic() + patience
-        while self.child.alive and time.monotonic() < deadline:
-            try:
-                self._create_database(port)
-                return True
-            except psycopg2.OperationalError as error:
-                if "password authentication failed" in str(error):
-                    raise SystemExit(
-                        f"The password in {self.home.path}/secrets.json does not open {self.data}. "
-                        "Restore the file, or remove both to begin with an empty database."
-                    ) from None
-                time.sleep(0.05)
-        return False
+        while not self._is_ready():
+            if not self.child.alive or time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)
+        try:
+            self._create_database(port)
+        except psycopg2.OperationalError as error:
+            raise SystemExit(
+                f"{error}The password in {self.home.path}/secrets.json must fit the data in {self.data}: "
+                "restore the file, or remove both to begin with an empty database."
+            ) from None
+        return True
+
+    def _is_ready(self):
+        """As pg_ctl asks: a connection too early would leave an alarming line in the log."""
+        try:
+            lines = (self.data / "postmaster.pid").read_text().splitlines()
+        except FileNotFoundError:
+            return False
+        return lines[0] == str(self.child.process.pid) and len(lines) > 7 and lines[7].strip() == "ready"
 
     def _create_database(self, port):
         server = psycopg2.connect(
