@@ -6,7 +6,7 @@ from django.views.generic import TemplateView
 
 NAMES = {
     "about": "about/",
-    "how": "how-it-works/",
+    "how": "how/",
     "faq": "faq/",
     "for_companies": "for-companies/",
     "contact": "contact/",
