@@ -59,3 +59,15 @@ def person(number):
         "tie_to_iwate": dice.choice(TIES),
         "message": dice.choice(HOPES),
     }
+
+
+def letter(challenge, lead):
+    """The parts of a sample proposal to a challenge."""
+    return {
+        "saw": f"現地で{challenge.company.name}のお話を伺い、「{challenge.problem[:40]}」という言葉が心に残りました。",
+        "propose": f"本業（{lead.occupation}）の経験を生かし、{challenge.deliverable.rstrip('。')}に取り組むことをご提案します。",
+        "first_months": "1か月目は現状を伺い、2か月目に試し、3か月目に振り返って次を決めます。",
+        "bring": "平日の夜と週末の時間、そして首都圏での人のつながりをお持ちします。",
+        "hours_per_month": min(lead.hours_per_month or 10, challenge.hours_per_month or 10),
+        "in_return": "社長の考えを間近で学ぶ機会をいただければ幸いです。",
+    }

@@ -1,0 +1,166 @@
+"""Small steps that both sample programmes are built from, each through the action that people use."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+from companies.actions import publish as publish_challenge
+from companies.actions import submit_for_review
+from django.utils import timezone
+from events.actions import mark_attendance
+from events.actions import publish as publish_event
+
+from companies.models import Challenge, ChallengeSkill, Company, Contact, Skill
+from events.models import Attendance, Event, Session
+from iwate_kankei import clock
+from iwate_kankei.models import Organisation, Programme, ProgrammeMunicipality, Requirement
+from participants.actions import register, save_profile
+from participants.models import Participant
+
+from . import accounts
+from .names import person
+
+HERE = Path(__file__).parent
+FACTS = json.loads((HERE / "programme_2018.json").read_text(encoding="utf-8"))
+COMPANIES = json.loads((HERE / "companies.json").read_text(encoding="utf-8"))
+
+
+def moment(day, hour=12, minute=0):
+    """The aware datetime of a date and time in Japan."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(hour, minute)))
+
+
+def programme(**fields):
+    """A programme with the places, requirements and organisations of the programme's own text."""
+    row = Programme.objects.create(
+        name=FACTS["programme"]["name"],
+        pattern=FACTS["programme"]["pattern"],
+        owner=FACTS["programme"]["owner"],
+        contact_phone=FACTS["contact"]["tel"],
+        is_sample=True,
+        **fields,
+    )
+    for place in FACTS["municipalities"]:
+        ProgrammeMunicipality.objects.create(
+            programme=row, municipality_id=place["code"], section=place["section"]
+        )
+    for requirement in FACTS["requirements"]:
+        Requirement.objects.create(programme=row, **requirement)
+    for organisation in FACTS["organisations"]:
+        code = organisation.get("municipality")
+        Organisation.objects.create(
+            programme=row,
+            name=organisation["name"],
+            role=organisation["role"],
+            duty=organisation["duty"],
+            municipality_id=code,
+        )
+    return row
+
+
+def event(programme, *, by, slug, title, kind, sessions, municipalities, capacity, **fields):
+    """A published event; `sessions` are (start, end) pairs of aware datetimes."""
+    row = Event.objects.create(
+        programme=programme,
+        slug=slug,
+        title=title,
+        kind=kind,
+        capacity=capacity,
+        starts_at=sessions[0][0],
+        ends_at=sessions[-1][1],
+        is_sample=True,
+        **fields,
+    )
+    row.municipalities.set(municipalities)
+    for start, end in sessions:
+        Session.objects.create(event=row, starts_at=start, ends_at=end)
+    publish_event(event=row, by=by)
+    row.refresh_from_db()
+    return row
+
+
+def attend(registrations, *, by):
+    """Everybody here came to every session."""
+    for registration in registrations:
+        for session in registration.event.sessions.all():
+            with clock.entering_history(session.starts_at):
+                mark_attendance(
+                    registration=registration, session=session, status=Attendance.Status.PRESENT, by=by
+                )
+
+
+def participant(number, *, email=None, when=None, **answers):
+    """The n-th sample person, registered (at `when`, if given) and with a full profile."""
+    email = email or f"sample-{number:04d}@example.jp"
+    if found := Participant.objects.filter(user__email=email).first():
+        return found
+    profile = person(number) | answers
+    with clock.entering_history(when or clock.now()):
+        row = register(user=accounts.account(email, profile["name"]), how="sample data")
+        save_profile(participant=row, **profile)
+    Participant.objects.filter(pk=row.pk).update(is_sample=True, created_at=when or clock.now())
+    row.refresh_from_db()
+    return row
+
+
+def company(facts, *, mentor):
+    """A published sample company with its owner as first contact."""
+    row, made = Company.objects.get_or_create(
+        slug=facts["slug"],
+        defaults={
+            "municipality_id": facts["city"],
+            "name": facts["name"],
+            "name_kana": facts["kana"],
+            "industry": facts["industry"],
+            "employees": facts["employees"],
+            "description": facts["description"],
+            "mentor": mentor,
+            "is_published": True,
+            "is_sample": True,
+        },
+    )
+    if made:
+        name, kana, title = facts["owner"]
+        email = accounts.HOST if facts is COMPANIES[0] else f"host-{facts['slug']}@example.jp"
+        Contact.objects.create(
+            company=row,
+            user=accounts.account(email, name, password=None),
+            name=name,
+            name_kana=kana,
+            title=title,
+            email=email,
+            is_primary=True,
+        )
+    return row
+
+
+def challenge(company, facts, *, programme, slug, by, **changes):
+    """A published challenge sheet, through the mentor's review."""
+    sheet = facts["challenge"]
+    fields = {
+        "title": sheet["title"],
+        "field": sheet["field"],
+        "contract": sheet["contract"],
+        "problem": sheet["problem"],
+        "why_now": sheet["why_now"],
+        "deliverable": sheet["deliverable"],
+        "pay": sheet["pay"],
+        "expenses": sheet["expenses"],
+        "place": sheet["place"],
+        "hours_per_month": sheet["hours"],
+        "months": sheet["months"],
+        "visits": sheet["visits"],
+        "team_min": sheet["min"],
+        "team_max": sheet["max"],
+    }
+    row = Challenge.objects.create(
+        company=company, programme=programme, slug=slug, is_sample=True, **(fields | changes)
+    )
+    for skill, is_required in sheet["skills"]:
+        ChallengeSkill.objects.create(
+            challenge=row, skill=Skill.objects.get(slug=skill), is_required=is_required
+        )
+    submit_for_review(challenge=row, by=by)
+    publish_challenge(challenge=row, by=by)
+    row.refresh_from_db()
+    return row
