@@ -30,7 +30,7 @@ def up(port):
     if not home.lock():
         print(f"Already running: {home.state.get('url', 'it is just starting')}")
         return 0
-    port = _checked(port)
+    port = checked(port)
     stack = Stack(home, port)
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, lambda *_: stack.stopping.set())
@@ -47,7 +47,7 @@ def up(port):
         stack.stop()
 
 
-def _checked(port):
+def checked(port):
     """The number, or the end with one line that says what to do."""
     if not port.isdigit() or not 0 < int(port) < 65536:
         raise SystemExit(f"PORT is {port!r}. Set it to a number from 1 to 65535.")
@@ -56,9 +56,7 @@ def _checked(port):
         other = 8001 if port == 8000 else 8000
         holder = holder_of(port)
         by = f" ({holder})" if holder else ""
-        raise SystemExit(
-            f"Port {port} cannot be used: it is taken{by} or reserved. Cure: PORT={other} bin/run"
-        )
+        raise SystemExit(f"Port {port} is taken{by} or not allowed. Cure: PORT={other} bin/run")
     return port
 
 
@@ -120,9 +118,7 @@ class Stack:
                 stop([child], APP_GRACE)
         self.check_stopping()
         if child.wait() != 0:
-            raise SystemExit(
-                f"manage.py {command} failed; its last lines are above and in var/log/{command}.log"
-            )
+            raise SystemExit(f"manage.py {command} failed; see above, or var/log/{command}.log")
 
     def check_stopping(self):
         if self.stopping.is_set():
