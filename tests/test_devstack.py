@@ -13,10 +13,10 @@ import psycopg2
 import pytest
 import redis
 
-from iwate_kankei.devstack import processes, supervisor
+from iwate_kankei.devstack import processes
 from iwate_kankei.devstack.home import Home
 from iwate_kankei.devstack.servers import PREFIX, Servers, throwaway
-from iwate_kankei.devstack.settings import local_settings
+from iwate_kankei.devstack.settings import checked_port, local_settings
 
 SLEEP = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(60)"]
 
@@ -148,7 +148,7 @@ def test_a_taken_port_is_reported_with_its_cure():
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         with pytest.raises(SystemExit) as end:
-            supervisor.checked(str(port))
+            checked_port(str(port))
     assert f"Port {port} is taken" in str(end.value)
     assert f"pid {os.getpid()}" in str(end.value)
     assert "PORT=8000 bin/run" in str(end.value)
@@ -157,7 +157,7 @@ def test_a_taken_port_is_reported_with_its_cure():
 @pytest.mark.parametrize("port", ["http", "0", "65536", "-1", ""])
 def test_a_port_that_is_none_is_refused(port):
     with pytest.raises(SystemExit, match="from 1 to 65535"):
-        supervisor.checked(port)
+        checked_port(port)
 
 
 # --- Servers

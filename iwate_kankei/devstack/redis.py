@@ -26,8 +26,8 @@ appendfsync everysec
 class Redis:
     name = "redis"
 
-    def __init__(self, home, *, durable=True, echo=True):
-        self.home, self.durable, self.echo = home, durable, echo
+    def __init__(self, home, *, durable=True):
+        self.home, self.durable = home, durable
         self.password = home.secrets["redis_password"]
         self.child = None
 
@@ -47,7 +47,7 @@ class Redis:
                 env={"PATH": os.defpath},
                 cwd=directory,
                 log=self.home.log,
-                echo=self.echo,
+                echo=False,  # it only talks about the kernel's memory settings; see var/log/redis.log
             )
             if self._answers(port):
                 return port

@@ -20,7 +20,7 @@ class Servers:
     def __init__(self, home, *, durable=True, echo=True):
         self.home = home
         self.postgres = Postgres(home, durable=durable, echo=echo)
-        self.redis = Redis(home, durable=durable, echo=echo)
+        self.redis = Redis(home, durable=durable)
         self.urls = {}
 
     def start(self):

@@ -11,9 +11,9 @@ from collections import deque
 
 from ..catalogue import BASE_DIR, compile_stale
 from .home import Home
-from .processes import Child, end_leftovers, holder_of, is_free, say, stop, written_down
+from .processes import Child, end_leftovers, say, stop, written_down
 from .servers import Servers
-from .settings import local_settings
+from .settings import check_given_servers, checked_port, local_settings, servers_are_given
 from .static import static_fingerprint
 
 APP_GRACE = 4  # seconds; with 2.5 for each server a stop takes less than 10
@@ -30,7 +30,9 @@ def up(port):
     if not home.lock():
         print(f"Already running: {home.state.get('url', 'it is just starting')}")
         return 0
-    port = checked(port)
+    port = checked_port(port)
+    if servers_are_given():
+        check_given_servers()
     stack = Stack(home, port)
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, lambda *_: stack.stopping.set())
@@ -45,19 +47,6 @@ def up(port):
         return 1
     finally:
         stack.stop()
-
-
-def checked(port):
-    """The number, or the end with one line that says what to do."""
-    if not port.isdigit() or not 0 < int(port) < 65536:
-        raise SystemExit(f"PORT is {port!r}. Set it to a number from 1 to 65535.")
-    port = int(port)
-    if not is_free(port):
-        other = 8001 if port == 8000 else 8000
-        holder = holder_of(port)
-        by = f" ({holder})" if holder else ""
-        raise SystemExit(f"Port {port} is taken{by} or not allowed. Cure: PORT={other} bin/run")
-    return port
 
 
 class Stack:
@@ -75,7 +64,7 @@ class Stack:
 
     def start(self):
         self.home.remember(url=self.url)
-        if not os.environ.get("DATABASE_URL") and not os.environ.get("REDIS_URL"):
+        if not servers_are_given():
             self.start_servers()
         compile_stale()
         self.manage("migrate", "--noinput")
