@@ -28,6 +28,7 @@ class Consent(models.Model):
     given_at = models.DateTimeField(_("given"), default=clock.now)
     how = models.CharField(_("how"), max_length=60)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    withdrawn_how = models.CharField(_("how withdrawn"), max_length=60, blank=True)
 
     objects = ConsentQuerySet.as_manager()
 

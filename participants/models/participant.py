@@ -5,11 +5,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Challenge, Skill
+from iwate_kankei import clock
 from iwate_kankei.duties import duties_of
 from iwate_kankei.models import Municipality
 
 
 class ParticipantQuerySet(models.QuerySet):
+    def present(self):
+        """People as such: without records merged into another and without those erased."""
+        return self.filter(merged_into__isnull=True, erased_at__isnull=True)
+
     def visible_to(self, user):
         """The prefecture sees everybody; a city, mentor or operator those who came into touch with it:
 
@@ -56,6 +61,16 @@ class Participant(models.Model):
         FORBIDDEN = "forbidden", _("Not allowed")
         UNKNOWN = "unknown", _("Don't know")
 
+    class Days(models.TextChoices):
+        WEEKDAY = "weekday", _("Weekdays in the daytime")
+        EVENING = "evening", _("Weekday evenings")
+        WEEKEND = "weekend", _("Weekends and holidays")
+
+    class Payment(models.TextChoices):
+        PAID = "paid", _("Paid work only")
+        EITHER = "either", _("Paid or unpaid")
+        UNPAID = "unpaid", _("Unpaid is fine")
+
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -76,6 +91,10 @@ class Participant(models.Model):
     )
     hours_per_month = models.PositiveSmallIntegerField(_("hours a month"), null=True, blank=True)
     visits_per_year = models.PositiveSmallIntegerField(_("visits a year"), null=True, blank=True)
+    available_on = ArrayField(
+        models.CharField(max_length=8, choices=Days), verbose_name=_("when"), default=list, blank=True
+    )
+    payment = models.CharField(_("payment"), max_length=8, choices=Payment, default=Payment.EITHER)
     place = models.CharField(_("where"), max_length=8, choices=Challenge.Place, default=Challenge.Place.MIXED)
     fields = ArrayField(
         models.CharField(max_length=12, choices=Challenge.Field),
@@ -91,8 +110,24 @@ class Participant(models.Model):
     skills = models.ManyToManyField(
         Skill, through="ParticipantSkill", related_name="participants", verbose_name=_("skills")
     )
+    skill_words = models.CharField(_("skills that the list lacks"), max_length=200, blank=True)
+    directory_shows = ArrayField(
+        models.CharField(max_length=20), verbose_name=_("shown in the directory"), default=list, blank=True
+    )
     is_sample = models.BooleanField(_("sample data"), default=False)
-    created_at = models.DateTimeField(_("registered"), auto_now_add=True)
+    created_at = models.DateTimeField(_("registered"), default=clock.now, editable=False)
+    suspended_at = models.DateTimeField(_("use suspended"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_records",
+        verbose_name=_("merged into"),
+    )
+    keep_until = models.DateField(_("keep at least until"), null=True, blank=True)
 
     objects = ParticipantQuerySet.as_manager()
 
@@ -106,6 +141,11 @@ class Participant(models.Model):
 
     def __str__(self):
         return self.name or self.email or f"#{self.pk}"
+
+    @property
+    def takes_part(self):
+        """May register, propose and be written to: neither suspended nor erased nor merged away."""
+        return not (self.suspended_at or self.erased_at or self.merged_into_id)
 
 
 class ParticipantSkill(models.Model):

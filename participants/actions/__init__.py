@@ -1,0 +1,12 @@
+from .consent import give_consent, withdraw_consent
+from .draft import drop_draft, keep_draft
+from .record import register, save_profile
+
+__all__ = [
+    "drop_draft",
+    "give_consent",
+    "keep_draft",
+    "register",
+    "save_profile",
+    "withdraw_consent",
+]

@@ -1,0 +1,137 @@
+"""A person's own pages: My page, the profile, consents."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from .. import actions, mypage, stages
+from ..access import participant_required
+from ..completeness import missing_answers, percent
+from ..consents import TEXTS
+from ..forms import BeginForm, ProfileForm
+from ..models import Participant
+from ..suiting import suiting_challenges
+
+PROFILE = "profile"  # the name of its draft
+
+
+def next_address(request):
+    """Where the person wanted to go, if that is on this site; else My page."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    return target if safe else reverse("my:home")
+
+
+@participant_required
+def home(request):
+    participant = request.participant
+    coming = mypage.registrations(participant)
+    teams = [membership.team for membership in mypage.memberships(participant)]
+    proposals = [row for team in teams for row in team.proposals.all()]
+    matches = [row for team in teams for row in team.matches.all()]
+    draft = request.user.form_drafts.filter(form=PROFILE).first()
+    evidence = stages.evidence_of(participant)
+    missing = missing_answers(participant)
+    return render(
+        request,
+        "participants/home.html",
+        {
+            "participant": participant,
+            "tasks": mypage.tasks(coming, proposals, matches, draft),
+            "coming": coming,
+            "proposals": proposals,
+            "matches": matches,
+            "stage": stages.reached(evidence),
+            "steps": mypage.steps(evidence),
+            "missing": missing,
+            "percent": percent(missing),
+            "suiting": suiting_challenges(participant),
+            "next_step": participant.next_steps.current().first(),
+        },
+    )
+
+
+@login_required
+def begin(request):
+    """Somebody who has an account for another reason (host, office) begins a record of their own."""
+    form = BeginForm(request.POST or None)
+    if Participant.objects.filter(user=request.user).exists():
+        return redirect(next_address(request))
+    if request.method == "POST" and form.is_valid():
+        actions.register(user=request.user, how="my page")
+        return redirect(next_address(request))
+    return render(request, "participants/begin.html", {"form": form, "next": next_address(request)})
+
+
+@participant_required
+def profile(request):
+    draft = request.user.form_drafts.filter(form=PROFILE).first()
+    if request.method != "POST":
+        form = ProfileForm(instance=request.participant)
+        if draft:
+            form.take_up(_typed(draft))
+        return render(request, "participants/profile.html", {"form": form, "draft": draft})
+    if "keep" in request.POST:
+        actions.keep_draft(user=request.user, form=PROFILE, data=request.POST)
+        messages.success(request, _("Kept as you typed it. You find it here again on any device."))
+        return redirect("my:home")
+    form = ProfileForm(request.POST, instance=request.participant)
+    if not form.is_valid():
+        actions.keep_draft(user=request.user, form=PROFILE, data=request.POST)
+        return render(request, "participants/profile.html", {"form": form}, status=422)
+    form.save()
+    actions.drop_draft(user=request.user, form=PROFILE)
+    messages.success(request, _("Your profile is saved."))
+    return redirect(next_address(request))
+
+
+@participant_required
+@require_POST
+def drop_profile_draft(request):
+    actions.drop_draft(user=request.user, form=PROFILE)
+    return redirect("my:profile")
+
+
+def _typed(draft):
+    """The draft's answers as if they had just been posted."""
+    data = QueryDict(mutable=True)
+    for name, values in draft.data.items():
+        data.setlist(name, values)
+    return data
+
+
+@participant_required
+def consents(request):
+    """Each purpose with its text, what is valid now and everything that was given and withdrawn."""
+    rows = list(request.participant.consents.all())
+    valid = {row.purpose: row for row in rows if row.withdrawn_at is None}
+    return render(
+        request,
+        "participants/consents.html",
+        {
+            "participant": request.participant,
+            "purposes": [{"text": text, "valid": valid.get(text.purpose)} for text in TEXTS],
+            "history": rows,
+        },
+    )
+
+
+@participant_required
+@require_POST
+def change_consent(request, purpose, verb):
+    """Give or withdraw one consent, in one click."""
+    text = next((text for text in TEXTS if text.purpose == purpose), None)
+    if text is None:
+        return redirect("my:consents")
+    act = actions.give_consent if verb == "give" else actions.withdraw_consent
+    act(participant=request.participant, purpose=purpose, how="my page")
+    if verb == "give":
+        messages.success(request, _("You agreed: %(purpose)s") % {"purpose": text.label})
+    else:
+        messages.success(request, _("Withdrawn: %(purpose)s") % {"purpose": text.label})
+    return redirect("my:consents")
