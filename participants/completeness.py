@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 # field, what it is called, what it opens up; in the order in which we would ask
 OPENS = [
     ("name_kana", _("Furigana"), _("Your name is read correctly at the reception.")),
-    ("residence", _("Prefecture of residence"), _("Events near you are shown first.")),
+    ("residence", _("Prefecture of residence"), _("Events can be planned for where people live.")),
     ("skills", _("Skills"), _("We can show you challenges that need exactly you.")),
     ("hours_per_month", _("Hours a month"), _("Companies see at once whether it can work.")),
     ("fields", _("Fields of interest"), _("You hear of new challenges in these fields.")),

@@ -44,7 +44,7 @@ def tasks(coming, proposals, matches, draft):
         Task(
             _("A seat is free for you: take it or leave it"),
             row.event.title,
-            reverse("events:detail", args=[row.event.slug]),
+            _link("events:detail", row.event.slug),
             row.offered_until,
         )
         for row in coming

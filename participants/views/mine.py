@@ -83,7 +83,7 @@ def profile(request):
     form = ProfileForm(request.POST, instance=request.participant)
     if not form.is_valid():
         actions.keep_draft(user=request.user, form=PROFILE, data=request.POST)
-        return render(request, "participants/profile.html", {"form": form}, status=422)
+        return render(request, "participants/profile.html", {"form": form})
     form.save()
     actions.drop_draft(user=request.user, form=PROFILE)
     messages.success(request, _("Your profile is saved."))
