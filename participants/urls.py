@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import path
 
 from .views import mine
 
@@ -9,7 +9,6 @@ urlpatterns = [
     path("profile/", mine.profile, name="profile"),
     path("profile/start-over/", mine.drop_profile_draft, name="drop_profile_draft"),
     path("consents/", mine.consents, name="consents"),
-    re_path(
-        r"^consents/(?P<purpose>[a-z]+)/(?P<verb>give|withdraw)/$", mine.change_consent, name="change_consent"
-    ),
+    path("consents/<slug:purpose>/give/", mine.give_consent, name="give_consent"),
+    path("consents/<slug:purpose>/withdraw/", mine.withdraw_consent, name="withdraw_consent"),
 ]

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -121,17 +121,27 @@ def consents(request):
     )
 
 
+def _text_of(purpose):
+    """The text in force for a purpose, or 404."""
+    for text in TEXTS:
+        if text.purpose == purpose:
+            return text
+    raise Http404
+
+
 @participant_required
 @require_POST
-def change_consent(request, purpose, verb):
-    """Give or withdraw one consent, in one click."""
-    text = next((text for text in TEXTS if text.purpose == purpose), None)
-    if text is None:
-        return redirect("my:consents")
-    act = actions.give_consent if verb == "give" else actions.withdraw_consent
-    act(participant=request.participant, purpose=purpose, how="my page")
-    if verb == "give":
-        messages.success(request, _("You agreed: %(purpose)s") % {"purpose": text.label})
-    else:
-        messages.success(request, _("Withdrawn: %(purpose)s") % {"purpose": text.label})
+def give_consent(request, purpose):
+    text = _text_of(purpose)
+    actions.give_consent(participant=request.participant, purpose=purpose, how="my page")
+    messages.success(request, _("You agreed: %(purpose)s") % {"purpose": text.label})
+    return redirect("my:consents")
+
+
+@participant_required
+@require_POST
+def withdraw_consent(request, purpose):
+    text = _text_of(purpose)
+    actions.withdraw_consent(participant=request.participant, purpose=purpose, how="my page")
+    messages.success(request, _("Withdrawn: %(purpose)s") % {"purpose": text.label})
     return redirect("my:consents")
