@@ -6,5 +6,6 @@ from .health import healthz
 urlpatterns = [
     path("", views.HomeView.as_view(), name="home"),
     path("", include("iwate_kankei.pages")),
+    path("privacy/", views.PrivacyView.as_view(), name="privacy"),
     path("healthz", healthz, name="healthz"),
 ]

@@ -2,6 +2,8 @@ from django.views.generic import TemplateView
 
 from companies.models import Challenge
 from events.models import Event
+from iwate_kankei.pages import ProgrammePage
+from participants import consents
 
 
 class HomeView(TemplateView):
@@ -19,3 +21,10 @@ class HomeView(TemplateView):
             challenges=Challenge.objects.open().select_related("company__municipality")[:3],
             **kwargs,
         )
+
+
+class PrivacyView(ProgrammePage):
+    """What is held, what for and who sees it, with the consent texts in force."""
+
+    template_name = "pages/privacy.html"
+    extra_context = {"texts": consents.TEXTS, "version": consents.VERSION}

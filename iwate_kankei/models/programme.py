@@ -16,6 +16,14 @@ class ProgrammeQuerySet(models.QuerySet):
         on = on or clock.today()
         return self.filter(starts_on__lte=on, ends_on__gte=on)
 
+    def current_or_last(self):
+        """The programme to show to strangers: the one that runs, else the latest; None before the first.
+
+        With its municipalities and organisations.
+        """
+        begun = self.filter(starts_on__lte=clock.today()).order_by("-ends_on", "-starts_on", "id")
+        return begun.prefetch_related("municipalities", "places__municipality", "organisations").first()
+
     def visible_to(self, user):
         """Contractors see only their programme, cities those that they take part in."""
         duties = user.duties
