@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 
 from .models import Programme
 
-# Written by the browser tests (tests/browser, with RECORD=1), so that the policy shows what was really tested.
+# Written by the browser tests (with RECORD=1), so that the policy shows what was really tested.
 ACCESSIBILITY_TEST = Path(__file__).parent / "data" / "accessibility_test.json"
 
 
