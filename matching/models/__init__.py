@@ -1,6 +1,36 @@
+from .check_in import CheckIn
+from .closing import Closing
 from .contact_record import ContactRecord
-from .match import CheckIn, Match
+from .match import Match, Move
+from .preference import HostPreference, Preference
 from .proposal import Proposal
-from .team import Team, TeamMember
+from .quiet import QuietSpell
+from .rules import Admission, Rules
+from .talk import Question, Talk
+from .team import Invitation, Team, TeamMember
+from .terms import Terms
+from .version import Comment, Version
+from .work_log import WorkLog
 
-__all__ = ["CheckIn", "ContactRecord", "Match", "Proposal", "Team", "TeamMember"]
+__all__ = [
+    "Admission",
+    "CheckIn",
+    "Closing",
+    "Comment",
+    "ContactRecord",
+    "HostPreference",
+    "Invitation",
+    "Match",
+    "Move",
+    "Preference",
+    "Proposal",
+    "Question",
+    "QuietSpell",
+    "Rules",
+    "Talk",
+    "Team",
+    "TeamMember",
+    "Terms",
+    "Version",
+    "WorkLog",
+]

@@ -13,7 +13,11 @@ from .match import Match
 
 class ContactRecordQuerySet(models.QuerySet):
     def promised(self):
+        """Promises that somebody still has to keep."""
         return self.filter(promise_due__isnull=False, promise_kept_at__isnull=True)
+
+    def broken(self, on=None):
+        return self.promised().filter(promise_due__lt=on or clock.today())
 
     def visible_to(self, user):
         """Notes are for the office: of people one may see, or of companies in one's places."""
@@ -34,6 +38,12 @@ class ContactRecord(models.Model):
         ONLINE = "online", _("Online meeting")
         MAIL = "mail", _("Mail")
         EVENT = "event", _("At an event")
+        CHECK_IN = "check_in", _("In a check-in")
+
+    class Promiser(models.TextChoices):
+        TEAM = "team", _("Team")
+        HOST = "host", _("Company")
+        MENTOR = "mentor", _("Mentor")
 
     participant = models.ForeignKey(
         Participant,
@@ -61,9 +71,10 @@ class ContactRecord(models.Model):
     happened_on = models.DateField(_("date"), default=clock.today)
     summary = models.TextField(_("what was said"))
     promise = models.CharField(_("promise"), max_length=200, blank=True)
+    promised_by = models.CharField(_("who promised"), max_length=6, choices=Promiser, blank=True)
     promise_due = models.DateField(_("promised until"), null=True, blank=True)
     promise_kept_at = models.DateTimeField(_("kept"), null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = ContactRecordQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Challenge, Company
+from iwate_kankei import clock
 
 from .proposal import Proposal
 from .team import Team, TeamMember
@@ -11,14 +12,28 @@ from .team import Team, TeamMember
 
 class MatchQuerySet(models.QuerySet):
     def alive(self):
-        return self.exclude(status__in=[Match.Status.FINISHED, Match.Status.ENDED])
+        return self.exclude(status__in=Match.OVER)
+
+    def of_participant(self, user):
+        return self.filter(team__in=TeamMember.objects.filter(participant__user=user).values("team"))
+
+    def hosted_by(self, user):
+        return self.filter(challenge__company__in=Company.objects.hosted_by(user))
+
+    def managed_by(self, user):
+        return self.filter(challenge__company__in=Company.objects.managed_by(user))
 
     def visible_to(self, user):
         return self.filter(
-            Q(team__in=TeamMember.objects.filter(participant__user=user).values("team"))
-            | Q(challenge__company__in=Company.objects.hosted_by(user))
-            | Q(challenge__company__in=Company.objects.managed_by(user))
+            Q(pk__in=Match.objects.of_participant(user).values("pk"))
+            | Q(pk__in=Match.objects.hosted_by(user).values("pk"))
+            | Q(pk__in=Match.objects.managed_by(user).values("pk"))
         )
+
+    def with_people(self):
+        return self.select_related(
+            "challenge__company__municipality", "challenge__company__mentor", "team"
+        ).prefetch_related("team__members__participant")
 
 
 class Match(models.Model):
@@ -40,6 +55,7 @@ class Match(models.Model):
         Status.FINISHED: set(),
         Status.ENDED: set(),
     }
+    OVER = [Status.FINISHED, Status.ENDED]
 
     challenge = models.ForeignKey(
         Challenge, models.PROTECT, related_name="matches", verbose_name=_("challenge")
@@ -52,6 +68,7 @@ class Match(models.Model):
     starts_on = models.DateField(_("start"))
     ends_on = models.DateField(_("end"), null=True, blank=True)
     ended_because = models.CharField(_("reason for the end"), max_length=200, blank=True)
+    by_telephone = models.BooleanField(_("recorded from a telephone call"), default=False)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -59,7 +76,7 @@ class Match(models.Model):
         related_name="recorded_matches",
         verbose_name=_("recorded by"),
     )
-    created_at = models.DateTimeField(_("recorded"), auto_now_add=True)
+    created_at = models.DateTimeField(_("recorded"), default=clock.now, editable=False)
 
     objects = MatchQuerySet.as_manager()
 
@@ -73,40 +90,34 @@ class Match(models.Model):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="match_ends_after_start",
             ),
+            models.CheckConstraint(
+                condition=~Q(status="ended") | ~Q(ended_because=""), name="match_ended_early_has_a_reason"
+            ),
         ]
 
     def __str__(self):
         return f"{self.challenge} – {self.team}"
 
+    @property
+    def is_alive(self):
+        return self.status not in self.OVER
 
-class CheckIn(models.Model):
-    """A question to both sides some time into a match: how is it going (状況確認)."""
 
-    class Side(models.TextChoices):
-        TEAM = "team", _("Team")
-        HOST = "host", _("Company")
+class Move(models.Model):
+    """One step of a match from state to state: who, when, why. Rows are only ever added."""
 
-    class Mood(models.TextChoices):
-        WELL = "well", _("Going well")
-        SO_SO = "so_so", _("So-so")
-        TROUBLE = "trouble", _("Trouble")
-
-    match = models.ForeignKey(Match, models.CASCADE, related_name="check_ins", verbose_name=_("match"))
-    step = models.CharField(_("when"), max_length=10)
-    side = models.CharField(_("side"), max_length=4, choices=Side)
-    due_on = models.DateField(_("due"))
-    mood = models.CharField(_("how it goes"), max_length=8, choices=Mood, blank=True)
-    will_continue = models.BooleanField(_("will continue"), null=True, blank=True)
-    words = models.TextField(_("a word"), blank=True)
-    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    match = models.ForeignKey(Match, models.CASCADE, related_name="moves")
+    from_status = models.CharField(max_length=10, choices=Match.Status, blank=True)
+    to_status = models.CharField(max_length=10, choices=Match.Status)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    by_telephone = models.BooleanField(_("by telephone"), default=False)
+    moved_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = _("check-in")
-        verbose_name_plural = _("check-ins")
-        ordering = ["due_on", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["match", "step", "side"], name="check_in_once_a_side"),
-        ]
+        verbose_name = _("step of a match")
+        verbose_name_plural = _("steps of a match")
+        ordering = ["id"]
 
     def __str__(self):
-        return f"{self.match} {self.step}"
+        return f"{self.match_id}: {self.to_status}"

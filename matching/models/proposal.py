@@ -1,8 +1,10 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Challenge, Company
+from iwate_kankei import clock
 
 from .team import Team, TeamMember
 
@@ -14,17 +16,44 @@ class ProposalQuerySet(models.QuerySet):
             team__in=TeamMember.objects.current().filter(participant__user=user).values("team")
         )
 
+    def received_by(self, user):
+        """What the companies where the person is a contact have been sent."""
+        return self.handed_in().filter(challenge__company__in=Company.objects.hosted_by(user))
+
+    def managed_by(self, user):
+        """In the office: what was handed in, and the drafts for which authors asked for comments."""
+        shared = ~Q(status=Proposal.Status.DRAFT) | Q(shared_at__isnull=False)
+        return self.filter(shared, challenge__company__in=Company.objects.managed_by(user))
+
+    def handed_in(self):
+        """Submitted at some time: a host never sees a draft, nor what was withdrawn."""
+        return self.exclude(status__in=[Proposal.Status.DRAFT, Proposal.Status.WITHDRAWN])
+
     def waiting_for_answer(self):
         return self.filter(status=Proposal.Status.SUBMITTED)
 
+    def overdue(self, on=None):
+        return self.waiting_for_answer().filter(answer_by__lt=on or clock.today())
+
+    def to_be_matched(self):
+        """Accepted, and nobody has recorded the match yet."""
+        return self.filter(status=Proposal.Status.ACCEPTED, match__isnull=True)
+
+    def originals(self):
+        """Each letter once: a letter offered to another host is not a new one."""
+        return self.filter(forwarded_from__isnull=True)
+
     def visible_to(self, user):
         """The authors; once submitted also the host, the city's staff and mentors, the prefecture."""
-        received = Q(challenge__company__in=Company.objects.hosted_by(user)) | Q(
-            challenge__company__in=Company.objects.managed_by(user)
-        )
         return self.filter(
             Q(pk__in=Proposal.objects.written_by(user).values("pk"))
-            | (received & ~Q(status=Proposal.Status.DRAFT))
+            | Q(pk__in=Proposal.objects.received_by(user).values("pk"))
+            | Q(pk__in=Proposal.objects.managed_by(user).values("pk"))
+        )
+
+    def with_people(self):
+        return self.select_related("challenge__company__municipality", "team", "match").prefetch_related(
+            "team__members__participant"
         )
 
 
@@ -46,22 +75,66 @@ class Proposal(models.Model):
         Status.DECLINED: set(),
     }
 
+    class Reason(models.TextChoices):
+        """Why a host declines: kind, and true."""
+
+        TIMING = "timing", _("The time is not right")
+        HANDS = "hands", _("We cannot look after more people now")
+        SKILLS = "skills", _("We need other skills first")
+        CONDITIONS = "conditions", _("Hours, place or conditions do not fit")
+        CHOSEN = "chosen", _("We have decided for another proposal")
+        OTHER = "other", _("Another reason")
+
+    class NextStep(models.TextChoices):
+        """No answer leaves an author alone: each holds one of these."""
+
+        CONSULTATION = "consultation", _("A one-hour online talk with us")
+        LATER = "later", _("Please propose again next season")
+        MENTOR = "mentor", _("The mentor will call you about other companies")
+        FORWARD = "forward", _("With your consent we show the proposal to other companies")
+        GATHERING = "gathering", _("Please come to the next gathering")
+
+    PARTS = ("saw", "propose", "first_months", "bring", "hours_per_month", "in_return")
+    REQUIRED_PARTS = PARTS[:5]
+
     challenge = models.ForeignKey(
         Challenge, models.PROTECT, related_name="proposals", verbose_name=_("challenge")
     )
     team = models.ForeignKey(Team, models.PROTECT, related_name="proposals", verbose_name=_("team"))
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DRAFT)
-    saw = models.TextField(_("what I saw"), blank=True)
-    propose = models.TextField(_("what I propose"), blank=True)
-    first_months = models.TextField(_("the first three months"), blank=True)
-    bring = models.TextField(_("what I bring"), blank=True)
+    saw = models.TextField(_("what I saw"), max_length=2000, blank=True)
+    propose = models.TextField(_("what I propose"), max_length=4000, blank=True)
+    first_months = models.TextField(_("the first three months"), max_length=2000, blank=True)
+    bring = models.TextField(_("what I bring"), max_length=2000, blank=True)
     hours_per_month = models.PositiveSmallIntegerField(_("hours a month"), null=True, blank=True)
-    in_return = models.TextField(_("what I would like in return"), blank=True)
+    in_return = models.TextField(_("what I would like in return"), max_length=2000, blank=True)
+    saved_at = models.DateTimeField(_("saved"), default=clock.now, editable=False)
+    shared_at = models.DateTimeField(_("comments asked for"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    may_forward = models.BooleanField(
+        _("may be shown to other companies if this one declines"), default=False
+    )
+    forwarded_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="forwards",
+        verbose_name=_("first offered as"),
+    )
+    forwarded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     answer_by = models.DateField(_("answer by"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-    answer = models.TextField(_("answer"), blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    by_telephone = models.BooleanField(_("answered by telephone"), default=False)
+    answer = models.TextField(_("answer"), max_length=2000, blank=True)
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason, blank=True)
+    next_step = models.CharField(_("next step"), max_length=12, choices=NextStep, blank=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = ProposalQuerySet.as_manager()
 
@@ -79,6 +152,13 @@ class Proposal(models.Model):
                 condition=~Q(status="submitted") | Q(submitted_at__isnull=False, answer_by__isnull=False),
                 name="proposal_submitted_has_times",
             ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["accepted", "declined"]) | Q(answered_at__isnull=False),
+                name="proposal_answer_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="declined") | ~Q(next_step=""), name="declined_with_a_next_step"
+            ),
         ]
         indexes = [
             models.Index(fields=["status", "answer_by"], name="proposal_owed")
@@ -86,3 +166,11 @@ class Proposal(models.Model):
 
     def __str__(self):
         return f"{self.challenge} – {self.team}"
+
+    @property
+    def is_open_to_writing(self):
+        return self.status == self.Status.DRAFT
+
+    @property
+    def is_overdue(self):
+        return self.status == self.Status.SUBMITTED and self.answer_by < clock.today()

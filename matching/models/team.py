@@ -1,3 +1,7 @@
+import datetime as dt
+import uuid
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -5,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from iwate_kankei import clock
 from participants.models import Participant
 
+MOST_MEMBERS = 5
+
 
 class Team(models.Model):
     """One to five people who propose and work together (組); a single person is a team of one."""
 
     name = models.CharField(_("name"), max_length=60, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         verbose_name = _("team")
@@ -18,6 +24,19 @@ class Team(models.Model):
 
     def __str__(self):
         return self.name or _("Team %(number)s") % {"number": self.pk}
+
+    def current_members(self):
+        """Who is in the team now, the lead first. Reads the prefetched rows where there are any."""
+        return [member for member in self.members.all() if member.left_at is None]
+
+    @property
+    def lead(self):
+        return next((member for member in self.current_members() if member.is_lead), None)
+
+    @property
+    def names(self):
+        """The members as a host reads them: names, never addresses."""
+        return "、".join(member.display_name for member in self.current_members())
 
 
 class TeamMemberQuerySet(models.QuerySet):
@@ -50,4 +69,51 @@ class TeamMember(models.Model):
         ]
 
     def __str__(self):
-        return str(self.participant)
+        return self.display_name
+
+    @property
+    def display_name(self):
+        """Never the address, which Participant's own text may be as long as no name is written."""
+        return self.participant.name or str(_("Member %(number)s") % {"number": self.participant_id})
+
+
+def in_two_weeks():
+    return clock.now() + dt.timedelta(days=14)
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self, now=None):
+        return self.filter(
+            accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now or clock.now()
+        )
+
+
+class Invitation(models.Model):
+    """An open place in a team: sent to one address, or a link that the lead hands on."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="invitations")
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    expires_at = models.DateTimeField(_("open until"), default=in_two_weeks)
+    accepted_by = models.ForeignKey(Participant, models.SET_NULL, null=True, related_name="+")
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "email"],
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True) & ~Q(email=""),
+                name="invited_once_a_team",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.key)

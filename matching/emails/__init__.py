@@ -1,0 +1,39 @@
+"""What this app tells people: each function writes rows in the outbox, in the transaction of the fact."""
+
+from .matches import (
+    check_in_alert,
+    forget,
+    looked_back,
+    matched,
+    moved,
+    terms_issued,
+)
+from .planned import plan_due
+from .proposals import answered, commented, comments_asked_for, forwarded, submitted, withdrawn
+from .talks import asked, invited_to_talk, question_answered, talk_agreed, talk_withdrawn
+from .teams import invited, joined, leads_now, left
+
+__all__ = [
+    "answered",
+    "asked",
+    "check_in_alert",
+    "commented",
+    "comments_asked_for",
+    "forget",
+    "forwarded",
+    "invited",
+    "invited_to_talk",
+    "joined",
+    "leads_now",
+    "left",
+    "looked_back",
+    "matched",
+    "moved",
+    "plan_due",
+    "question_answered",
+    "submitted",
+    "talk_agreed",
+    "talk_withdrawn",
+    "terms_issued",
+    "withdrawn",
+]
