@@ -40,14 +40,13 @@ FIELDS = (
 ALWAYS = ("client", "client_address", "workers", "contract", "agreed_on", "work", "starts_on", "place")
 WHEN_PAID = ("pay", "closing", "method")
 ONCE, MONTHLY = "once", "monthly"
+MISSING = _("Please fill this in: it has to be in writing.")
 
 
 def problems(content):
     """{field: what is wrong} for conditions as a dict of FIELDS with dates as date objects; {} if sound."""
     needed = ALWAYS + (("expenses",) if content.get("unpaid") else WHEN_PAID)
-    found = {
-        name: _("Please fill this in: it has to be in writing.") for name in needed if not content.get(name)
-    }
+    found = {name: MISSING for name in needed if not content.get(name)}
     start, end = content.get("starts_on"), content.get("ends_on")
     if start and end and end < start:
         found["ends_on"] = _("The end is before the start.")
@@ -63,9 +62,9 @@ def problems(content):
 def _paid_once(content):
     received, paid = content.get("delivered_on"), content.get("paid_on")
     if not received:
-        return {"delivered_on": _("Please fill this in: it has to be in writing.")}
+        return {"delivered_on": MISSING}
     if not paid:
-        return {"paid_on": _("Please fill this in: it has to be in writing.")}
+        return {"paid_on": MISSING}
     if paid > received + LATEST_PAYMENT:
         return {"paid_on": _("Payment is due within 60 days, counted from the day of receipt.")}
     return {}

@@ -14,7 +14,8 @@ def without_addresses(*texts):
     if any(ADDRESS.search(text or "") for text in texts):
         raise ValidationError(
             _(
-                "Please leave out e-mail addresses. Until both sides have agreed, the portal passes messages on."
+                "Please leave out e-mail addresses. Until both sides have agreed, the portal passes "
+                "messages on."
             ),
             code="address",
         )

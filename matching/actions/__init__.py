@@ -21,7 +21,7 @@ from .proposals import (
 )
 from .quiet import snooze, watch_quiet
 from .talks import answer_question, ask_question, choose_time, invite_to_talk
-from .teams import accept_invitation, invite, leave_team, pass_lead_on, revoke_invitation
+from .teams import accept_invitation, invite, join, leave_team, pass_lead_on, revoke_invitation
 from .terms import issue_terms, receive_terms
 from .work import confirm_work, log_work
 
@@ -42,6 +42,7 @@ __all__ = [
     "invite",
     "invite_to_talk",
     "issue_terms",
+    "join",
     "keep_promise",
     "leave_team",
     "log_work",

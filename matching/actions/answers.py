@@ -17,7 +17,7 @@ Status, Reason, NextStep = Proposal.Status, Proposal.Reason, Proposal.NextStep
 # When the host names no next step, the reason suggests one: no author is left with a bare no.
 DEFAULT_NEXT_STEP = {
     Reason.TIMING: NextStep.LATER,
-    Reason.HANDS: NextStep.LATER,
+    Reason.CAPACITY: NextStep.LATER,
     Reason.SKILLS: NextStep.MENTOR,
     Reason.CONDITIONS: NextStep.CONSULTATION,
     Reason.CHOSEN: NextStep.MENTOR,

@@ -67,14 +67,24 @@ def accept_invitation(*, invitation, participant):
         return existing
     open_now = Invitation.objects.open().filter(pk=invitation.pk).exists()
     refuse_unless(open_now, _("This invitation has been used or is not open any more."), "gone")
+    invitation.accepted_at, invitation.accepted_by = clock.now(), participant
+    invitation.save(update_fields=["accepted_at", "accepted_by"])
+    return join(team=team, participant=participant)
+
+
+@transaction.atomic
+def join(*, team, participant):
+    """One more member. Pages come here through an invitation only."""
+    team = team_now(team)
+    current = team.members.current()
+    if existing := current.filter(participant=participant).first():
+        return existing
     _check_still_forming(team)
     refuse_unless(
         current.count() < MOST_MEMBERS,
         _("A team has at most %(most)s people, open invitations included.") % {"most": MOST_MEMBERS},
         "full",
     )
-    invitation.accepted_at, invitation.accepted_by = clock.now(), participant
-    invitation.save(update_fields=["accepted_at", "accepted_by"])
     member = TeamMember.objects.create(
         team=team, participant=participant, is_lead=not current.filter(is_lead=True).exists()
     )

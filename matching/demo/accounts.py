@@ -1,5 +1,7 @@
 """One account for each role. They exist only with sample data; the password is no secret."""
 
+import datetime as dt
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -46,7 +48,8 @@ def staff(programme):
             role=role,
             municipality_id=municipality,
             programme=programme if role == Assignment.Role.OPERATOR else None,
-            defaults={"organisation": organisation},
+            # On duty since the programme of 2018, whose matches they record.
+            defaults={"organisation": organisation, "starts_on": dt.date(2018, 4, 1)},
         )
         Authenticator.objects.get_or_create(
             user=user,

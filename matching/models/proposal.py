@@ -79,7 +79,7 @@ class Proposal(models.Model):
         """Why a host declines: kind, and true."""
 
         TIMING = "timing", _("The time is not right")
-        HANDS = "hands", _("We cannot look after more people now")
+        CAPACITY = "capacity", _("We cannot look after more people now")
         SKILLS = "skills", _("We need other skills first")
         CONDITIONS = "conditions", _("Hours, place or conditions do not fit")
         CHOSEN = "chosen", _("We have decided for another proposal")
