@@ -1,12 +1,19 @@
+import datetime as dt
+import unicodedata
+
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from iwate_kankei import clock
 from iwate_kankei.models import Programme
 
 from .company import Company
+from .placement import PlacementNotification
 from .skill import Skill
+
+CONFIRM_EVERY = dt.timedelta(days=90)  # a published sheet that nobody confirms for so long expires
 
 
 class ChallengeQuerySet(models.QuerySet):
@@ -18,13 +25,34 @@ class ChallengeQuerySet(models.QuerySet):
         on = on or clock.today()
         return self.published().filter(Q(apply_until__isnull=True) | Q(apply_until__gte=on))
 
+    def recommendable(self):
+        """Those that the portal may recommend or relay: employment only once that has been notified."""
+        return self if PlacementNotification.objects.in_force() else self.exclude(contract="employment")
+
+    def unconfirmed_since(self, moment):
+        """Published sheets that nobody has confirmed since `moment`."""
+        return self.published().filter(confirmed_at__lt=moment)
+
+    def matching_words(self, words):
+        """Every word occurs in the title, the problem, the deliverable or the company's name or kana."""
+        for word in unicodedata.normalize("NFKC", words).split():
+            self = self.filter(
+                Q(title__icontains=word)
+                | Q(problem__icontains=word)
+                | Q(deliverable__icontains=word)
+                | Q(company__name__icontains=word)
+                | Q(company__name_kana__icontains=word)
+            )
+        return self
+
     def managed_by(self, user):
         return self.filter(company__in=Company.objects.managed_by(user))
 
     def visible_to(self, user):
         """The public sees published and closed sheets; office, mentors and host also their own drafts."""
+        shown = Q(status__in=[Challenge.Status.PUBLISHED, Challenge.Status.CLOSED])
         return self.filter(
-            Q(status__in=[Challenge.Status.PUBLISHED, Challenge.Status.CLOSED])
+            (shown & Q(company__is_published=True))
             | Q(company__in=Company.objects.managed_by(user))
             | Q(company__in=Company.objects.hosted_by(user))
         )
@@ -68,6 +96,11 @@ class Challenge(models.Model):
         MIXED = "mixed", _("Remote with visits")
         ONSITE = "onsite", _("On site")
 
+    class PayUnit(models.TextChoices):
+        HOUR = "hour", _("an hour")
+        MONTH = "month", _("a month")
+        TOTAL = "total", _("altogether")
+
     company = models.ForeignKey(Company, models.CASCADE, related_name="challenges", verbose_name=_("company"))
     programme = models.ForeignKey(
         Programme, models.PROTECT, related_name="challenges", verbose_name=_("programme")
@@ -81,6 +114,8 @@ class Challenge(models.Model):
     deliverable = models.TextField(_("what should exist at the end"), blank=True)
     contract = models.CharField(_("form of contract"), max_length=12, choices=Contract)
     pay = models.CharField(_("pay"), max_length=200, blank=True)
+    pay_yen = models.PositiveIntegerField(_("pay in yen"), null=True, blank=True)
+    pay_unit = models.CharField(_("pay is for"), max_length=5, choices=PayUnit, default=PayUnit.MONTH)
     expenses = models.CharField(_("expenses"), max_length=200, blank=True)
     place = models.CharField(_("where"), max_length=8, choices=Place, default=Place.MIXED)
     hours_per_month = models.PositiveSmallIntegerField(_("hours a month"), null=True, blank=True)
@@ -98,6 +133,7 @@ class Challenge(models.Model):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    review_words = models.TextField(_("words of the reviewer"), blank=True)
 
     objects = ChallengeQuerySet.as_manager()
 
@@ -119,6 +155,27 @@ class Challenge(models.Model):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return reverse("companies:challenge_detail", args=[self.slug])
+
+    @property
+    def is_open(self):
+        """Takes proposals today."""
+        late = self.apply_until and self.apply_until < clock.today()
+        return self.status == self.Status.PUBLISHED and not late
+
+    @property
+    def expires_at(self):
+        """When the sheet closes by itself unless somebody confirms it; None while it is not public."""
+        if self.status != self.Status.PUBLISHED:
+            return None
+        return (self.confirmed_at or self.published_at) + CONFIRM_EVERY
+
+    @property
+    def is_relayable(self):
+        """May the portal recommend it and carry proposals? Employment only once that is notified."""
+        return self.contract != self.Contract.EMPLOYMENT or PlacementNotification.objects.in_force()
 
 
 class ChallengeSkill(models.Model):

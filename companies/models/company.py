@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from iwate_kankei.duties import duties_of
@@ -34,6 +35,12 @@ class CompanyQuerySet(models.QuerySet):
 class Company(models.Model):
     """A small company that wants to work with people from outside (受入企業)."""
 
+    class Succession(models.TextChoices):
+        SETTLED = "settled", _("A successor is settled")
+        WITHIN_3 = "within_3", _("Within 3 years")
+        WITHIN_10 = "within_10", _("Within 10 years")
+        LATER = "later", _("Later than 10 years")
+
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, related_name="companies", verbose_name=_("municipality")
     )
@@ -53,6 +60,13 @@ class Company(models.Model):
         related_name="mentored_companies",
         verbose_name=_("mentor"),
     )
+    succession = models.CharField(
+        _("succession"),
+        max_length=10,
+        choices=Succession,
+        blank=True,
+        help_text=_("When the owner means to hand over. Only the office and mentors see it."),
+    )
     is_published = models.BooleanField(_("published"), default=False)
     is_sample = models.BooleanField(_("sample data"), default=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
@@ -66,6 +80,9 @@ class Company(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("companies:company_detail", args=[self.slug])
 
 
 class ContactQuerySet(models.QuerySet):

@@ -1,0 +1,98 @@
+"""Messages about challenge sheets: each only writes rows in the outbox."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from iwate_kankei import clock
+from iwate_kankei.models import Assignment, User
+from notifications import kinds
+from notifications.models import Message
+
+from .models import Challenge
+
+ASK_BEFORE = dt.timedelta(days=14)  # before a published sheet expires
+
+
+def _facts(message):
+    challenge = kinds.find(message.about, Challenge)
+    return {
+        "challenge": challenge,
+        "company": challenge.company,
+        "page": settings.SITE_URL + challenge.get_absolute_url(),
+        "edit": settings.SITE_URL + reverse("companies:challenge_edit", args=[challenge.slug]),
+    }
+
+
+def _still(*states):
+    def load(message):
+        facts = _facts(message)
+        if facts["challenge"].status not in states:
+            raise kinds.Withdrawn("the challenge has moved on")
+        return facts
+
+    return load
+
+
+Status = Challenge.Status
+REVIEW = kinds.register(
+    "companies.review_wanted", label=_("A challenge waits for review"), load=_still(Status.REVIEW)
+)
+PUBLISHED = kinds.register(
+    "companies.published", label=_("A challenge is published"), load=_still(Status.PUBLISHED)
+)
+SENT_BACK = kinds.register("companies.sent_back", label=_("A challenge came back"), load=_still(Status.DRAFT))
+CONFIRM = kinds.register(
+    "companies.confirm", label=_("Is a challenge still wanted?"), load=_still(Status.PUBLISHED)
+)
+EXPIRED = kinds.register("companies.expired", label=_("A challenge has expired"), load=_still(Status.CLOSED))
+
+
+def _to_hosts(kind, challenge, **options):
+    """One message to each contact: with their account where they have one."""
+    for contact in challenge.company.contacts.select_related("user"):
+        if to := contact.user or contact.email:
+            Message.objects.enqueue(kind, to=to, about=challenge, **options)
+
+
+def _reviewers(challenge):
+    """The company's own mentor, else every mentor of the place."""
+    if challenge.company.mentor_id:
+        return [challenge.company.mentor]
+    posts = Assignment.objects.current().filter(
+        role=Assignment.Role.MENTOR, municipality=challenge.company.municipality_id
+    )
+    return User.objects.filter(pk__in=posts.values("user"), is_active=True)
+
+
+def review_wanted(challenge):
+    for mentor in _reviewers(challenge):
+        Message.objects.enqueue(REVIEW, to=mentor, about=challenge, version=clock.now().isoformat())
+
+
+def published(challenge):
+    _to_hosts(PUBLISHED, challenge, version=challenge.published_at.isoformat())
+
+
+def sent_back(challenge):
+    _to_hosts(SENT_BACK, challenge, version=clock.now().isoformat())
+
+
+def plan_confirmation(challenge):
+    _to_hosts(
+        CONFIRM,
+        challenge,
+        version=challenge.confirmed_at.isoformat(),
+        due_at=challenge.expires_at - ASK_BEFORE,
+        expires_at=challenge.expires_at,
+    )
+
+
+def stop_asking(challenge):
+    Message.objects.withdraw(challenge, CONFIRM, reason="confirmed, sent back or closed")
+
+
+def expired(challenge):
+    _to_hosts(EXPIRED, challenge, version=challenge.confirmed_at.isoformat())
