@@ -79,7 +79,9 @@ LEGAL = {
 
 def _hints(challenge):
     if 0 < len(challenge.deliverable.strip()) < VAGUE_BELOW:
-        yield Gap("deliverable", _("What should exist at the end is too vague: name a thing or a number"), False)
+        yield Gap(
+            "deliverable", _("What should exist at the end is too vague: name a thing or a number"), False
+        )
     if not challenge.why_now.strip():
         yield Gap("why_now", _("It does not say why now: readers ask that first"), False)
     if not challenge.hours_per_month:

@@ -1,4 +1,12 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from . import views
 
 app_name = "companies"
-urlpatterns = []
+urlpatterns = [
+    path("challenges/", views.ChallengeList.as_view(), name="challenge_list"),
+    path("challenges/<slug:slug>/", views.ChallengeDetail.as_view(), name="challenge_detail"),
+    path("challenges/<slug:slug>/edit/", views.ChallengeEdit.as_view(), name="challenge_edit"),
+    path("challenges/<slug:slug>/<slug:verb>/", views.challenge_step, name="challenge_step"),
+    path("companies/<slug:slug>/", views.CompanyDetail.as_view(), name="company_detail"),
+]

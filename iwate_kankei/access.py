@@ -1,5 +1,7 @@
 """Who may do what: one matrix for the admin, decorators for the pages of those in office."""
 
+from functools import wraps
+
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
@@ -27,6 +29,8 @@ MATRIX = {
     "companies.contact": {PREFECTURE: "vacd", CITY: "vacd", OPERATOR: "v"},
     "companies.challenge": {PREFECTURE: "vacd", CITY: "vac", OPERATOR: "v"},
     "companies.challengeskill": {PREFECTURE: "vacd", CITY: "vacd", OPERATOR: "v"},
+    "companies.employmentoffer": {PREFECTURE: "vacd", CITY: "vacd", OPERATOR: "v"},
+    "companies.placementnotification": {PREFECTURE: "vac"},
     "events.event": {PREFECTURE: "vacd", CITY: "vac", OPERATOR: "vac"},
     "events.session": {PREFECTURE: "vacd", CITY: "vacd", OPERATOR: "vacd"},
     "events.registration": {PREFECTURE: "v", CITY: "v", OPERATOR: "v"},
@@ -90,6 +94,7 @@ def duty_required(test):
 
     def decorate(view):
         @login_required
+        @wraps(view)
         def guarded(request, *args, **kwargs):
             if not test(request.user.duties):
                 raise PermissionDenied
@@ -100,6 +105,19 @@ def duty_required(test):
         return guarded
 
     return decorate
+
+
+def second_factor_in_office(view):
+    """View decorator: signed in, and whoever is in office or a mentor has shown a second factor."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.user.duties.is_staff_anywhere and not has_second_factor(request):
+            return ask_for_second_factor(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 mentor_required = duty_required(lambda duties: duties.is_mentor or duties.everywhere)

@@ -1,6 +1,8 @@
 from django.contrib import admin
+from django.contrib.admin import RelatedOnlyFieldListFilter
+from django.utils.translation import gettext_lazy as _
 
-from .adminsite import ScopedAdmin
+from .adminsite import ScopedAdmin, ScopedInline
 from .models import (
     Assignment,
     Municipality,
@@ -19,45 +21,60 @@ class MunicipalityAdmin(ScopedAdmin):
     search_fields = ["name", "name_kana", "name_en"]
 
 
-class PlaceInline(admin.TabularInline):
+class PlaceInline(ScopedInline):
     model = ProgrammeMunicipality
-    extra = 0
 
 
-class RequirementInline(admin.TabularInline):
+class RequirementInline(ScopedInline):
     model = Requirement
-    extra = 0
 
 
-class OrganisationInline(admin.TabularInline):
+class OrganisationInline(ScopedInline):
     model = Organisation
-    extra = 0
 
 
-class PromotionInline(admin.TabularInline):
+class PromotionInline(ScopedInline):
     model = Promotion
-    extra = 0
 
 
 @admin.register(Programme)
 class ProgrammeAdmin(ScopedAdmin):
-    list_display = ["name", "fiscal_year", "starts_on", "ends_on"]
+    list_display = ["name", "fiscal_year", "starts_on", "ends_on", "owner"]
     list_filter = ["fiscal_year"]
-    search_fields = ["name"]
+    search_fields = ["name", "owner"]
+    fields = [
+        "name", "pattern", "fiscal_year", ("starts_on", "ends_on"), "owner",
+        ("contact_phone", "contact_email"), "is_sample",
+    ]  # fmt: skip
     inlines = [PlaceInline, RequirementInline, OrganisationInline, PromotionInline]
 
 
+class AssignmentInline(ScopedInline):
+    model = Assignment
+    fields = ["role", "municipality", "programme", "organisation", "starts_on", "ends_on"]
+
+
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
-    list_display = ["email", "name", "is_active", "last_login"]
+class UserAdmin(ScopedAdmin):
+    list_display = ["email", "name", "posts", "is_active", "last_login"]
+    list_filter = ["is_active", "assignments__role"]
     search_fields = ["email", "name"]
-    fields = ["email", "name", "language", "is_active"]
+    fields = ["email", "name", "language", "is_active", "last_login"]
+    readonly_fields = ["last_login"]
+    inlines = [AssignmentInline]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("assignments__municipality")
+
+    @admin.display(description=_("posts"))
+    def posts(self, user):
+        return " / ".join(str(post) for post in user.assignments.all())
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(admin.ModelAdmin):
-    list_display = ["user", "role", "municipality", "organisation", "starts_on", "ends_on"]
-    list_filter = ["role", "municipality"]
+class AssignmentAdmin(ScopedAdmin):
+    list_display = ["user", "role", "municipality", "programme", "organisation", "starts_on", "ends_on"]
+    list_filter = ["role", ("municipality", RelatedOnlyFieldListFilter), "ends_on"]
     search_fields = ["user__email", "user__name", "organisation"]
     autocomplete_fields = ["user", "municipality", "programme"]
-    list_select_related = ["user", "municipality"]
+    list_select_related = ["user", "municipality", "programme"]

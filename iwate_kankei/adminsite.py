@@ -1,13 +1,19 @@
 """The admin, reachable only with a second factor used in this session, and scoped by role."""
 
+import unicodedata
+from functools import wraps
+
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from .access import ask_for_second_factor, has_second_factor
@@ -38,27 +44,90 @@ class SecureAdminSite(admin.AdminSite):
         return redirect(target if safe else reverse("admin:index"))
 
 
-class ScopedAdmin(admin.ModelAdmin):
-    """Every row and every choice of a foreign key goes through the model's own scope.
-
-    `scope` names the QuerySet method that takes the user: "visible_to", or "managed_by" where the
-    public may see more rows than the office may work on. List, change, delete, history, actions and
-    autocomplete all use `get_queryset`; foreign keys use the same, so a forged POST finds nothing.
-    """
-
-    scope = "visible_to"
-
-    def get_queryset(self, request):
-        return getattr(super().get_queryset(request), self.scope)(request.user)
+class ScopedChoices:
+    """Foreign keys offer, and accept, only rows that the person may choose: a forged POST finds nothing."""
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        target = self.admin_site._registry.get(db_field.remote_field.model)
-        if isinstance(target, ScopedAdmin):
-            kwargs["queryset"] = target.get_queryset(request)
+        kwargs.setdefault("queryset", self.choices(db_field.remote_field.model, request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        target = self.admin_site._registry.get(db_field.remote_field.model)
-        if isinstance(target, ScopedAdmin):
-            kwargs["queryset"] = target.get_queryset(request)
+        kwargs.setdefault("queryset", self.choices(db_field.remote_field.model, request))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def choices(self, model, request):
+        """The rows of `model` that this person works with; nothing of a model that has no scope."""
+        target = self.admin_site._registry.get(model)
+        if isinstance(target, ScopedAdmin):
+            return target.get_queryset(request)
+        rows = model._default_manager.all()
+        return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows.none()
+
+
+class ScopedInline(ScopedChoices, admin.TabularInline):
+    """Rows that belong to the page's row; permissions by MATRIX like everything else."""
+
+    extra = 0
+
+
+class ScopedStack(ScopedChoices, admin.StackedInline):
+    """The same, one below the other: for rows with long fields."""
+
+    extra = 0
+
+
+class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
+    """Every row and every choice of a foreign key goes through the model's own scope.
+
+    `scope` names the QuerySet method that takes the user: "visible_to", or "managed_by" where the
+    public may see more rows than the office may work on; None for a vocabulary that all in office
+    read. List, change, delete, history, actions, export and autocomplete all use `get_queryset`.
+    """
+
+    scope = "visible_to"
+    list_per_page = 50
+    show_full_result_count = False  # counting 100,000 rows twice makes a list slow
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return getattr(rows, self.scope)(request.user) if self.scope else rows
+
+    def get_search_results(self, request, queryset, search_term):
+        """Full-width letters and half-width kana find the same as ordinary ones."""
+        return super().get_search_results(request, queryset, unicodedata.normalize("NFKC", search_term))
+
+
+def row_action(label, permission="change"):
+    """Make an admin action of `act(self, request, row)`: asks once more with the list, then acts on each row.
+
+    A row that refuses (ValidationError) is named with its reason; the others go through.
+    """
+
+    def decorate(act):
+        @admin.action(description=label, permissions=[permission])
+        @wraps(act)
+        def action(self, request, queryset):
+            if "confirmed" not in request.POST:
+                context = self.admin_site.each_context(request) | {
+                    "title": label,
+                    "opts": self.opts,
+                    "rows": queryset,
+                    "action": act.__name__,
+                    "selected_name": ACTION_CHECKBOX_NAME,
+                }
+                return TemplateResponse(request, "admin/confirm_action.html", context)
+            done = 0
+            for row in queryset:
+                try:
+                    act(self, request, row)
+                    done += 1
+                except ValidationError as refusal:
+                    messages.error(request, f"{row}: {' / '.join(refusal.messages)}")
+            if done:
+                said = ngettext("%(label)s: %(n)d row", "%(label)s: %(n)d rows", done)
+                messages.success(request, said % {"label": label, "n": done})
+            return None
+
+        return action
+
+    return decorate

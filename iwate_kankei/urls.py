@@ -11,7 +11,7 @@ urlpatterns = [
     path("my/", include("matching.urls_my")),
     path("host/", include("matching.urls_host")),
     path("mentor/", include("matching.urls_mentor")),
-    path("reports/", include("reports.urls")),
+    path("", include("reports.urls")),
     path("mail/", include("notifications.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

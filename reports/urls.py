@@ -1,4 +1,9 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from . import views_board
 
 app_name = "reports"
-urlpatterns = []
+urlpatterns = [
+    path("reports/", views_board.board, name="board"),
+    path("results/", views_board.results, name="results"),
+]

@@ -48,6 +48,14 @@ class ChallengeQuerySet(models.QuerySet):
     def managed_by(self, user):
         return self.filter(company__in=Company.objects.managed_by(user))
 
+    def editable_by(self, user):
+        """Those of the office's and mentors' places, and of one's own company."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            Q(company__in=Company.objects.managed_by(user)) | Q(company__in=Company.objects.hosted_by(user))
+        )
+
     def visible_to(self, user):
         """The public sees published and closed sheets; office, mentors and host also their own drafts."""
         shown = Q(status__in=[Challenge.Status.PUBLISHED, Challenge.Status.CLOSED])

@@ -36,3 +36,8 @@ class EmploymentOffer(models.Model):
 
     def __str__(self):
         return str(self.challenge)
+
+    @property
+    def told(self):
+        """(label, value) of everything that an applicant is told."""
+        return [(self._meta.get_field(name).verbose_name, getattr(self, name)) for name in self.TOLD]

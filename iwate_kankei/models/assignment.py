@@ -19,6 +19,10 @@ class AssignmentQuerySet(models.QuerySet):
         on = on or clock.today()
         return self.filter(starts_on__lte=on, ends_on__gte=on)
 
+    def visible_to(self, user):
+        """Accounts are the prefecture's business; everybody sees their own."""
+        return self if user.duties.everywhere else self.filter(user=user)
+
     def ending_by(self, day):
         return self.current().filter(ends_on__lte=day)
 

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -8,9 +9,12 @@ class MunicipalityQuerySet(models.QuerySet):
         return self.filter(programmes__isnull=False).distinct()
 
     def visible_to(self, user):
-        """Staff of a city choose among their own; the list itself is public knowledge."""
+        """Staff choose among their own places; the list itself is public knowledge."""
         duties = user.duties
-        return self if duties.everywhere else self.filter(pk__in=duties.municipalities)
+        if duties.everywhere:
+            return self
+        operated = self.model.objects.filter(programmes__in=duties.programmes).values("pk")
+        return self.filter(Q(pk__in=duties.municipalities) | Q(pk__in=operated))
 
 
 class Municipality(models.Model):

@@ -1,7 +1,8 @@
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,28 @@ from .. import clock
 from ..duties import Duties
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The prefecture sees every account; others their own, and colleagues with a post in the same places."""
+        duties = user.duties
+        if duties.everywhere:
+            return self
+        posts = Q(municipality__in=duties.municipalities) | Q(programme__in=duties.programmes)
+        return self.filter(Q(pk=user.pk) | Q(pk__in=_posts().filter(posts).values("user")))
+
+    def mentors_for(self, user):
+        """Mentors whom this person may name for a company: those of the places that one works for."""
+        duties, posts = user.duties, _posts().filter(role="mentor")
+        if not duties.everywhere:
+            posts = posts.filter(municipality__in=duties.municipalities)
+        return self.filter(pk__in=posts.values("user"), is_active=True)
+
+
+def _posts():
+    return apps.get_model("iwate_kankei", "Assignment").objects.current()
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, email, password=None, **fields):
         """A person who can sign in; without a password only a mailed code lets them in."""
         user = self.model(email=email.lower(), **fields)

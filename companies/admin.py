@@ -1,0 +1,137 @@
+from django.contrib import admin
+from django.contrib.admin import RelatedOnlyFieldListFilter
+from django.db.models import Count, Q
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from iwate_kankei.adminsite import ScopedAdmin, ScopedInline, ScopedStack, row_action
+from iwate_kankei.models import User
+
+from . import actions, steps
+from .models import Challenge, ChallengeSkill, Company, Contact, EmploymentOffer, PlacementNotification, Skill
+from .readiness import gaps
+
+
+class ContactInline(ScopedInline):
+    model = Contact
+    fields = ["name", "name_kana", "title", "email", "phone", "is_primary", "user"]
+    readonly_fields = ["user"]
+
+
+@admin.register(Company)
+class CompanyAdmin(ScopedAdmin):
+    scope = "managed_by"
+    list_display = ["name", "municipality", "industry", "mentor", "open_challenges", "is_published"]
+    list_filter = [("municipality", RelatedOnlyFieldListFilter), "is_published", "succession", "is_sample"]
+    list_select_related = ["municipality", "mentor"]
+    search_fields = ["name", "name_kana", "description", "contacts__name", "contacts__name_kana"]
+    inlines = [ContactInline]
+    fieldsets = [
+        (None, {"fields": ["municipality", "name", "name_kana", "slug", "is_published"]}),
+        (_("Public page"), {"fields": ["description", "industry", "employees", "address", "website"]}),
+        (_("For the office and mentors"), {"fields": ["succession", "mentor", "is_sample"]}),
+    ]
+
+    def get_queryset(self, request):
+        opened = Count("challenges", filter=Q(challenges__status=Challenge.Status.PUBLISHED), distinct=True)
+        return super().get_queryset(request).annotate(published_challenges=opened)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "mentor":
+            kwargs["queryset"] = User.objects.mentors_for(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description=_("published challenges"), ordering="published_challenges")
+    def open_challenges(self, company):
+        return company.published_challenges
+
+
+class NeedInline(ScopedInline):
+    model = ChallengeSkill
+    autocomplete_fields = ["skill"]
+
+
+class EmploymentInline(ScopedStack):
+    model = EmploymentOffer
+
+
+@admin.register(Challenge)
+class ChallengeAdmin(ScopedAdmin):
+    scope = "managed_by"
+    list_display = ["title", "company", "programme", "status", "field", "contract", "confirmed_at"]
+    list_filter = [
+        "status",
+        ("programme", RelatedOnlyFieldListFilter),
+        ("company__municipality", RelatedOnlyFieldListFilter),
+        "field",
+        "contract",
+    ]
+    list_select_related = ["company", "programme"]
+    search_fields = ["title", "problem", "company__name", "company__name_kana"]
+    autocomplete_fields = ["company", "programme"]
+    readonly_fields = ["status", "readiness", "published_at", "confirmed_at", "review_words"]
+    inlines = [NeedInline, EmploymentInline]
+    actions = ["publish", "confirm", "close"]
+    fieldsets = [
+        (None, {"fields": ["company", "programme", "title", "slug", "status", "readiness", "review_words"]}),
+        (_("What it is about"), {"fields": ["field", "problem", "why_now", "deliverable"]}),
+        (
+            _("Conditions"),
+            {
+                "fields": [
+                    "contract",
+                    ("pay", "pay_yen", "pay_unit"),
+                    "expenses",
+                    "place",
+                    ("hours_per_month", "months", "visits"),
+                    ("team_min", "team_max", "teams"),
+                    ("starts_on", "apply_until"),
+                ]
+            },
+        ),
+        (_("Dates"), {"fields": ["published_at", "confirmed_at", "is_sample"]}),
+    ]
+
+    @admin.display(description=_("missing"))
+    def readiness(self, challenge):
+        if challenge is None or challenge.pk is None:
+            return "–"
+        found = gaps(challenge)
+        return format_html_join("", "<div>{}</div>", ((gap.message,) for gap in found)) or _(
+            "Nothing is missing."
+        )
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["steps"] = steps.possible(request.user, obj) if obj else []
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    @row_action(_("Publish"))
+    def publish(self, request, challenge):
+        actions.publish(challenge=challenge, by=request.user)
+
+    @row_action(_("Close"))
+    def close(self, request, challenge):
+        actions.close(challenge=challenge, by=request.user)
+
+    @row_action(_("Still wanted"))
+    def confirm(self, request, challenge):
+        actions.confirm(challenge=challenge, by=request.user)
+
+
+@admin.register(Skill)
+class SkillAdmin(ScopedAdmin):
+    scope = None
+    list_display = ["name", "name_en", "group", "position", "is_active"]
+    list_filter = ["group", "is_active"]
+    search_fields = ["name", "name_en", "group"]
+
+
+@admin.register(PlacementNotification)
+class PlacementNotificationAdmin(ScopedAdmin):
+    scope = None
+    list_display = ["number", "notified_on", "ended_on", "recorded_by"]
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.recorded_by = request.user
+        super().save_model(request, obj, form, change)

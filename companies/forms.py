@@ -1,0 +1,127 @@
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from iwate_kankei.dads import Actions, Button, Section
+from iwate_kankei.models import Municipality
+
+from .models import Challenge, Skill
+
+
+class ChallengeFilter(forms.Form):
+    """The filters of the public list. Everything is optional; nonsense in the address is left out."""
+
+    q = forms.CharField(label=_("Words"), required=False, max_length=100, widget=forms.TextInput)
+    municipality = forms.ChoiceField(label=_("Municipality"), required=False)
+    field = forms.ChoiceField(label=_("Field"), required=False)
+    contract = forms.ChoiceField(label=_("Form of contract"), required=False)
+    place = forms.ChoiceField(label=_("Where"), required=False)
+    skill = forms.ModelChoiceField(
+        Skill.objects.filter(is_active=True),
+        label=_("Skill"),
+        required=False,
+        to_field_name="slug",
+        empty_label=_("Every skill"),
+    )
+
+    def __init__(self, data, rows):
+        """`rows` are all challenges that can be found; each choice says how many of them it has."""
+        super().__init__(data, auto_id="filter-%s")
+        self.rows = rows
+        places = {
+            m.pk: str(m) for m in Municipality.objects.filter(companies__challenges__in=rows).distinct()
+        }
+        self._offer("municipality", "company__municipality", places, _("Every municipality"))
+        self._offer("field", "field", dict(Challenge.Field.choices), _("Every field"))
+        self._offer("contract", "contract", dict(Challenge.Contract.choices), _("Every form"))
+        self._offer("place", "place", dict(Challenge.Place.choices), _("Everywhere"))
+
+    def _offer(self, name, column, labels, everything):
+        counts = self.rows.order_by().values_list(column).annotate(Count("pk", distinct=True))
+        self.fields[name].choices = [("", everything)] + [
+            (value, f"{labels[value]} ({count})") for value, count in sorted(counts) if value in labels
+        ]
+
+    def found(self):
+        """The rows that fit every filter that makes sense."""
+        self.is_valid()
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        rows = self.rows.matching_words(chosen.pop("q", ""))
+        columns = {"municipality": "company__municipality", "skill": "skills"}
+        for name, value in chosen.items():
+            rows = rows.filter(**{columns.get(name, name): value})
+        return rows
+
+    @property
+    def is_used(self):
+        return any(self.cleaned_data.values())
+
+
+class ChallengeForm(forms.ModelForm):
+    """The sheet as host and mentor write it together; nothing but a title is needed to keep a draft."""
+
+    class Meta:
+        model = Challenge
+        fields = [
+            "title",
+            "field",
+            "problem",
+            "why_now",
+            "deliverable",
+            "contract",
+            "pay",
+            "pay_yen",
+            "pay_unit",
+            "expenses",
+            "place",
+            "hours_per_month",
+            "months",
+            "visits",
+            "team_min",
+            "team_max",
+            "teams",
+            "starts_on",
+            "apply_until",
+        ]
+        widgets = {
+            "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "apply_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            Section(_("What is it about?"), "title", "field", "problem", "why_now", "deliverable"),
+            Section(
+                _("How do we work together?"),
+                "contract", "pay", "pay_yen", "pay_unit", "expenses", "place", "hours_per_month", "months",
+                "visits",
+            ),
+            Section(_("With whom and when?"), "team_min", "team_max", "teams", "starts_on", "apply_until"),
+            Actions(Button(_("Save"))),
+        )  # fmt: skip
+
+    def clean(self):
+        cleaned = super().clean()
+        least, most = cleaned.get("team_min"), cleaned.get("team_max")
+        if least and most and most < least:
+            self.add_error("team_max", _("Please give at least as many as the smallest team has."))
+        return cleaned
+
+
+class StepForm(forms.Form):
+    """Asks once more before a step is taken, and for words where the other side needs a reason."""
+
+    words = forms.CharField(
+        label=_("What should be changed"), required=False, max_length=1000, widget=forms.Textarea
+    )
+
+    def __init__(self, step, data=None):
+        super().__init__(data)
+        if not step.asks_words:
+            del self.fields["words"]
+        self.helper = FormHelper()
+        self.helper.layout = Layout(*self.fields, Actions(Button(step.label, variant="fill")))

@@ -1,0 +1,99 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, ListView, UpdateView
+
+from iwate_kankei.access import second_factor_in_office
+
+from . import access, steps
+from .forms import ChallengeFilter, ChallengeForm, StepForm
+from .models import Challenge, ChallengeSkill, Company
+from .readiness import gaps
+from .steps import STEPS
+
+NEEDS = Prefetch("needs", ChallengeSkill.objects.select_related("skill"))
+
+
+class ChallengeList(ListView):
+    """Open challenges; the filters stay in the address, so that a list can be sent to a friend."""
+
+    paginate_by = 20
+
+    def get_queryset(self):
+        everything = Challenge.objects.open().filter(company__is_published=True)
+        self.filter = ChallengeFilter(self.request.GET, everything)
+        return self.filter.found().select_related("company__municipality").prefetch_related(NEEDS).distinct()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(filter=self.filter, **kwargs)
+
+
+class ChallengeDetail(DetailView):
+    def get_queryset(self):
+        return (
+            Challenge.objects.visible_to(self.request.user)
+            .select_related("company__municipality", "programme")
+            .prefetch_related(NEEDS)
+        )
+
+    def get_context_data(self, **kwargs):
+        challenge, user = self.object, self.request.user
+        editable = access.may(user, "edit", challenge)
+        return super().get_context_data(
+            may_edit=editable,
+            gaps=gaps(challenge) if editable else [],
+            steps=steps.possible(user, challenge) if editable else [],
+            **kwargs,
+        )
+
+
+class CompanyDetail(DetailView):
+    def get_queryset(self):
+        return Company.objects.visible_to(self.request.user).select_related("municipality")
+
+    def get_context_data(self, **kwargs):
+        challenges = self.object.challenges.visible_to(self.request.user).prefetch_related(NEEDS)
+        return super().get_context_data(challenges=challenges, **kwargs)
+
+
+@method_decorator(second_factor_in_office, name="dispatch")
+class ChallengeEdit(UpdateView):
+    """For the host, the mentors of the place and the office."""
+
+    form_class = ChallengeForm
+    template_name = "companies/challenge_form.html"
+
+    def get_queryset(self):
+        return Challenge.objects.editable_by(self.request.user).select_related("company")
+
+    def form_valid(self, form):
+        messages.success(self.request, _("Your changes are saved."))
+        return super().form_valid(form)
+
+
+@second_factor_in_office
+def challenge_step(request, slug, verb):
+    """GET asks whether it is meant; POST does it. Used from the sheet's page and from the admin."""
+    challenge = get_object_or_404(Challenge.objects.editable_by(request.user), slug=slug)
+    step = STEPS.get(verb)
+    if step is None:
+        raise Http404
+    form = StepForm(step, request.POST or None)
+    back = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = challenge.get_absolute_url()
+    if request.method == "POST" and form.is_valid():
+        try:
+            step.action(challenge=challenge, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, step.done)
+            return redirect(back)
+    context = {"challenge": challenge, "step": step, "form": form, "back": back, "gaps": gaps(challenge)}
+    return render(request, "companies/challenge_step.html", context)

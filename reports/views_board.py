@@ -1,0 +1,45 @@
+from django.shortcuts import render
+
+from companies.models import Challenge
+from iwate_kankei.access import staff_required
+from iwate_kankei.models import Municipality, Programme
+from matching.models import Match
+
+from . import board as boards
+from . import results as public
+
+
+@staff_required
+def board(request):
+    """The programme's requirements against what was held. Cities and mentors see their own places."""
+    programmes = Programme.objects.visible_to(request.user)
+    chosen = request.GET.get("programme", "")
+    programme = (
+        (programmes.filter(pk=chosen).first() if chosen.isdigit() else None)
+        or programmes.running().first()
+        or programmes.first()
+    )
+    context = {"programmes": programmes, "programme": programme}
+    if programme:
+        places = Municipality.objects.visible_to(request.user).filter(programmes=programme)
+        lines = list(boards.lines(programme, list(places)))
+        matches = Match.objects.filter(challenge__programme=programme)
+        context |= {
+            "lines": lines,
+            "deadlines": boards.deadlines(lines),
+            "places": places,
+            "organisations": programme.organisations.all(),
+            "matched": boards.matched(matches),
+            "matched_here": boards.matched(matches.filter(challenge__company__municipality__in=places)),
+            "open_challenges": Challenge.objects.open()
+            .filter(programme=programme, company__municipality__in=places)
+            .count(),
+        }
+    return render(request, "reports/board.html", context)
+
+
+def results(request):
+    """Public: what has come of it, year by year."""
+    return render(
+        request, "reports/results.html", {"years": list(public.years()), "matched": public.in_all()}
+    )
