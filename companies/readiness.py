@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from .models import Challenge, EmploymentOffer
 
 VAGUE_BELOW = 15  # characters: less says a wish, not a result
-# Iwate's minimum wage, yen an hour, from 1 December 2025 (岩手労働局). Below it pay is out of line with hours.
+# Iwate's minimum wage, yen an hour, from 1 December 2025 (岩手労働局). Less does not fit the hours.
 MINIMUM_WAGE = 1031
 DEAR_ABOVE = 20_000  # yen an hour: far above what side work in the programme has paid; likely a slip
 

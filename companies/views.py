@@ -83,7 +83,7 @@ def challenge_step(request, slug, verb):
     step = STEPS.get(verb)
     if step is None:
         raise Http404
-    form = StepForm(step, request.POST or None)
+    form = StepForm(step, request.POST if request.method == "POST" else None)
     back = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = challenge.get_absolute_url()

@@ -66,7 +66,7 @@ def matched(matches):
 def lines(programme, municipalities):
     """One Line for each requirement and place, in the order of the requirements.
 
-    `municipalities` are the places that the reader may see; requirements for the whole programme always count.
+    `municipalities` are the places that the reader may see; what is for the whole programme always counts.
     """
     planned, held = _counts(programme)
     for requirement in programme.requirements.all():

@@ -1,4 +1,4 @@
-"""What the public reads about each year: events held and companies and teams matched. Figures only, no people."""
+"""What the public reads about each year: events held, companies and teams matched. Figures, no people."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,7 @@
+from types import SimpleNamespace
+
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 
 
@@ -13,7 +16,7 @@ def sign_in(client):
                 user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "x"}}
             )
             session = client.session
-            session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": 0}]
+            record_authentication(SimpleNamespace(session=session), user, "mfa", type="totp")
             session.save()
         return client
 

@@ -65,6 +65,7 @@ def company(name="千厩製作所", municipality=ICHINOSEKI, is_published=True, 
         "slug": f"company-{next(_number)}",
         "name_kana": "せんまやせいさくしょ",
         "description": "部品をつくる",
+        "address": "岩手県一関市千厩町千厩1-1",
     } | fields
     return Company.objects.create(
         name=name, municipality_id=municipality, is_published=is_published, **fields

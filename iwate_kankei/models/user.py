@@ -13,7 +13,7 @@ from ..duties import Duties
 
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The prefecture sees every account; others their own, and colleagues with a post in the same places."""
+        """The prefecture sees every account; others their own, and those with a post in the same places."""
         duties = user.duties
         if duties.everywhere:
             return self
