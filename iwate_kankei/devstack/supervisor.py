@@ -124,7 +124,9 @@ class Stack:
         gunicorn += ["--access-logfile", "-", "--access-logformat", "%(m)s %(U)s %(s)s %(M)s ms"]
         if self.environment.get("DEBUG") == "1":
             gunicorn.append("--reload")
-        celery = [sys.executable, "-m", "celery", "--quiet", "-A", "iwate_kankei"]
+        # It warns root at length about pickled tasks; ours are JSON.
+        not_as_root = "ignore:You're running the worker with superuser privileges"
+        celery = [sys.executable, "-W", not_as_root, "-m", "celery", "--quiet", "-A", "iwate_kankei"]
         return {
             "web": gunicorn,
             "worker": [*celery, "worker", "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle"],
