@@ -18,7 +18,8 @@ class Kind:
     name: "app.message"; the text is templates/mail/<app>/<message>.<language>.txt, whose first line is
     the subject. load: called with the Message when it is sent, returns the facts for the text (so a
     change after queuing is told correctly) or raises Withdrawn. late_by: sent at most this late, else
-    recorded as missed. attach: returns [(filename, content, mimetype)].
+    recorded as missed. attach: returns [(filename, content, mimetype)]. may_wait: not sent from 21:00 to
+    8:00. optional: the person may switch it off. stream: news go only to those who asked for them.
     """
 
     name: str
@@ -27,10 +28,20 @@ class Kind:
     stream: str = Message.Stream.SERVICE
     late_by: dt.timedelta = dt.timedelta(days=2)
     attach: Callable = field(default=lambda message: [])
+    may_wait: bool = False
+    optional: bool = False
 
     @property
     def template(self):
         return "mail/" + self.name.replace(".", "/")
+
+    @property
+    def is_news(self):
+        return self.stream == Message.Stream.NEWS
+
+    @property
+    def priority(self):
+        return Message.Priority.BULK if self.is_news else Message.Priority.NORMAL
 
 
 KINDS: dict[str, Kind] = {}

@@ -1,143 +1,193 @@
-"""The sender. The table is the truth: rows are claimed before they are sent, and Celery only wakes us."""
+"""The sender. The table is the truth: rows are claimed before they are sent, and Celery only wakes us.
+
+queued → sending (claimed; nothing has left) → handing (committed just before the mail server is told) →
+sent, retry, failed, withdrawn or missed. Every write after the claim compares it, so a sender whose lease
+ran out changes nothing any more. A crash while handing is the one window in which a mail can go twice.
+"""
 
 import datetime as dt
 import logging
 import random
-import smtplib
+import time
+import traceback
 import uuid
 
+from django.conf import settings
 from django.core.mail import get_connection
-from django.db import connection
+from django.db import OperationalError, connection
+from django.db.models import F
 from django.utils import timezone
 
-from .kinds import KINDS, Withdrawn
+from . import smtp
+from .kinds import Withdrawn
 from .models import Message
 from .rendering import mail
+from .wanted import Later, Missed, check
 
 log = logging.getLogger(__name__)
-LEASE = dt.timedelta(minutes=2)  # longer than any SMTP time-out; a dead sender's rows come back after it
+Status = Message.Status
+LEASE = dt.timedelta(seconds=settings.OUTBOX_LEASE)
+CLAIMED_AT_ONCE = 20  # rows a claim: few enough that a sign-in code never waits long behind them
 MAX_ATTEMPTS = 8
+DATABASE_AWAY = 30  # seconds to wait for the database before a mail that is sent counts as in doubt
 
 CLAIM = """
 update notifications_message set status = 'sending', claim = %s, claimed_until = %s, attempts = attempts + 1
-where id = (select id from notifications_message where status in ('queued', 'retry') and due_at <= %s
-            order by due_at, id limit 1 for update skip locked)
+where id in (select id from notifications_message
+             where status in ('queued', 'retry') and priority = %s and try_at <= %s
+             order by try_at, id limit %s for update skip locked)
 returning id"""
 
 
 def send_due(limit=300):
-    """Send until nothing is due or `limit` is reached; any number of senders may run at once.
+    """Handle what is due, at most `limit` messages; any number of senders may run at once.
 
-    Never call it inside a transaction: each claim has to be committed before the mail leaves.
-    Returns how many mails were handed over.
+    Never call it inside a transaction: each claim has to be committed before a mail leaves.
+    Returns how many messages were handled (sent or settled otherwise).
     """
+    if connection.in_atomic_block:
+        raise RuntimeError("send_due() needs to commit by itself: call it outside of transactions")
     rescue()
-    server, sent = None, 0
+    handled, server = 0, Server()
     try:
-        for _ in range(limit):
-            message = _claim()
-            if message is None:
+        while handled < limit and not server.is_down:
+            messages = claim(min(CLAIMED_AT_ONCE, limit - handled))
+            if not messages:
                 break
-            if reason := _too_late(message):
-                _settle(message, Message.Status.MISSED, last_error=reason)
-                continue
-            try:
-                server = server or get_connection()
-                server.open()
-                mail(message, server).send()
-            except Withdrawn as gone:
-                _settle(message, Message.Status.WITHDRAWN, last_error=str(gone))
-            except Exception as error:
-                if server is not None:
-                    server.close()
-                    server = None
-                _failed(message, error)
-                if _server_is_down(error):
+            for position, message in enumerate(messages):
+                _handle(message, server)
+                handled += 1
+                if server.is_down:
+                    _release(messages[position + 1 :])
                     break
-            else:
-                sent += _settle(
-                    message,
-                    Message.Status.SENT,
-                    sent_at=timezone.now(),
-                    last_error="",
-                    subject=message.subject,
-                    text=message.text,
-                )
     finally:
-        if server is not None:
-            server.close()
-    return sent
+        server.close()
+    return handled
+
+
+class Server:
+    """The mail server, connected to when first needed and kept for the run."""
+
+    def __init__(self):
+        self.connection = None
+        self.is_down = False
+
+    def open(self):
+        if self.connection is None:
+            self.connection = get_connection()
+        self.connection.open()
+        return self.connection
+
+    def close(self):
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
 
 
 def rescue():
-    """Rows whose sender died while sending: queue them again, with the same Message-ID."""
+    """Rows whose sender died: queue them again, with the same Message-ID. Returns how many."""
     now = timezone.now()
-    return Message.objects.filter(status=Message.Status.SENDING, claimed_until__lt=now).update(
-        status=Message.Status.RETRY, claim=None, claimed_until=None, due_at=now
-    )
+    dead = Message.objects.filter(claimed_until__lt=now)
+    back = {"status": Status.RETRY, "claim": None, "claimed_until": None, "try_at": now}
+    in_doubt = dead.filter(status=Status.HANDING).update(**back, doubts=F("doubts") + 1)
+    return in_doubt + dead.filter(status=Status.SENDING).update(**back)
 
 
-def _claim():
-    now, claim = timezone.now(), uuid.uuid4()
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIM, [claim, now + LEASE, now])
-        row = cursor.fetchone()
-    return Message.objects.get(pk=row[0]) if row else None
+def claim(limit):
+    """Take up to `limit` due messages of the most urgent priority that has any."""
+    now, token = timezone.now(), uuid.uuid4()
+    for priority in Message.Priority.values:
+        with connection.cursor() as cursor:
+            cursor.execute(CLAIM, [token, now + LEASE, priority, now, limit])
+            ids = [row[0] for row in cursor.fetchall()]
+        if ids:
+            rows = Message.objects.filter(pk__in=ids, claim=token).select_related("recipient")
+            return list(rows.order_by("try_at", "id"))
+    return []
+
+
+def _handle(message, server):
+    handed = False
+    try:
+        if message.attempts > MAX_ATTEMPTS:  # also ends a message that kills its senders
+            return _settle(message, Status.FAILED, last_error=message.last_error or "attempts used up")
+        check(message, timezone.now())
+        email = mail(message, server.open())
+        handed = _settle_as_handing(message)
+        if not handed:  # withdrawn meanwhile, or the lease ran out
+            return None
+        email.send()
+    except Withdrawn as reason:
+        return _settle(message, Status.WITHDRAWN, last_error=str(reason)[:500])
+    except Missed as reason:
+        return _settle(message, Status.MISSED, last_error=str(reason)[:500])
+    except Later as later:
+        return _settle(message, Status.QUEUED, try_at=later.until, attempts=F("attempts") - 1)
+    except OperationalError:  # the database, not the mail: the lease brings the row back
+        raise
+    except Exception as error:
+        server.close()
+        return _failed(message, error, server, handed)
+    return _sent(message)
 
 
 def _settle(message, status, **fields):
-    """Write the outcome, unless the lease ran out and another sender owns the row now."""
+    """Write the outcome, unless the row was withdrawn or has another owner by now."""
     return Message.objects.filter(pk=message.pk, claim=message.claim).update(
         status=status, claim=None, claimed_until=None, **fields
     )
 
 
-def _too_late(message):
-    now = timezone.now()
-    kind = KINDS.get(message.kind)
-    if message.expires_at and now > message.expires_at:
-        return "expired"
-    if kind and now > message.due_at + kind.late_by and message.status != Message.Status.RETRY:
-        return "too late"
-    return ""
-
-
-def _failed(message, error):
-    log.warning("message %s: %s", message.pk, type(error).__name__)  # no address: logs hold no personal data
-    remark = f"{type(error).__name__}: {error}"[:500]
-    if _is_permanent(error) or message.attempts >= MAX_ATTEMPTS:
-        _settle(message, Message.Status.FAILED, last_error=remark)
-    else:
-        _settle(
-            message,
-            Message.Status.RETRY,
-            last_error=remark,
-            due_at=timezone.now() + backoff(message.attempts),
-        )
-
-
-def backoff(attempts):
-    """1, 2, 4 … minutes, at most 6 hours, ±20 % so that retries spread."""
-    return dt.timedelta(seconds=min(60 * 2 ** (attempts - 1), 6 * 3600) * random.uniform(0.8, 1.2))
-
-
-def _server_is_down(error):
-    if isinstance(error, smtplib.SMTPException):  # every SMTPException is an OSError, so ask this first
-        return isinstance(
-            error,
-            smtplib.SMTPServerDisconnected
-            | smtplib.SMTPConnectError
-            | smtplib.SMTPHeloError
-            | smtplib.SMTPAuthenticationError,
-        )
-    return isinstance(error, OSError)
-
-
-def _is_permanent(error):
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _ in error.recipients.values())
-    return (
-        isinstance(error, smtplib.SMTPResponseException)
-        and error.smtp_code >= 500
-        and not _server_is_down(error)
+def _settle_as_handing(message):
+    return Message.objects.filter(pk=message.pk, claim=message.claim, status=Status.SENDING).update(
+        status=Status.HANDING, claimed_until=timezone.now() + LEASE
     )
+
+
+def _sent(message):
+    """The server has it: say so even if the database is just restarting, else it would go twice."""
+    forget = message.is_account_mail and not settings.DEMO  # a used code has no business in a table
+    fields = {
+        "to": message.to,
+        "subject": message.subject,
+        "text": "" if forget else message.text,
+        "last_error": "",
+        "sent_at": timezone.now(),
+    }
+    give_up = time.monotonic() + DATABASE_AWAY
+    while True:
+        try:
+            return _settle(message, Status.SENT, **fields)
+        except OperationalError:
+            if time.monotonic() > give_up:
+                raise
+            connection.close()
+            time.sleep(0.5)
+
+
+def _release(messages):
+    """Claimed but not tried, because the mail server is down: back as they were."""
+    for message in messages:
+        _settle(message, Status.QUEUED, attempts=F("attempts") - 1)
+
+
+def _failed(message, error, server, handed):
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    # No words of the error: they may hold an address, and logs hold no personal data.
+    log.warning("message %s: %s at %s:%s", message.pk, type(error).__name__, where.filename, where.lineno)
+    verdict, remark = smtp.judge(error), f"{type(error).__name__}: {error}"[:500]
+    server.is_down = verdict.server
+    if verdict.permanent:
+        settled = _settle(message, Status.FAILED, last_error=remark)
+        if settled and verdict.bad_address:
+            _stop_address(message, remark)
+        return settled
+    if verdict.server:
+        tried = handed  # cut off while it took this mail: that counts, and it may have arrived
+        wait = smtp.wait(verdict, message.attempts if tried else 1, random.uniform(0.8, 1.2))
+        fields = {"attempts": F("attempts") - (0 if tried else 1), "doubts": F("doubts") + int(tried)}
+    elif message.attempts >= MAX_ATTEMPTS:
+        return _settle(message, Status.FAILED, last_error=remark)
+    else:
+        wait, fields = smtp.wait(verdict, message.attempts, random.uniform(0.8, 1.2)), {}
+    return _settle(message, Status.RETRY, last_error=remark, try_at=timezone.now() + wait, **fields)

@@ -1,0 +1,5 @@
+from .bounce import Bounce
+from .message import Message, about_key
+from .preference import Preference
+
+__all__ = ["Bounce", "Message", "Preference", "about_key"]

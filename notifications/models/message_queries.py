@@ -1,0 +1,164 @@
+import datetime as dt
+import uuid
+
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+from django.utils.translation import get_language
+
+from iwate_kankei import clock
+from iwate_kankei.models import User
+
+ACCOUNT_MAIL_LIVES = dt.timedelta(hours=1)  # a sign-in code is worth nothing later
+
+
+class MessageQuerySet(models.QuerySet):
+    def unsent(self):
+        return self.filter(status__in=self.model.UNSENT)
+
+    def due(self, now=None):
+        return self.unsent().filter(try_at__lte=now or clock.now())
+
+    def about(self, row):
+        return self.filter(about=about_key(row))
+
+    def to_person(self, user):
+        return self.filter(recipient=user)
+
+    def visible_to(self, user):
+        """The prefecture sees every message; others in office those to people they see (see the admin)."""
+        return self if user.duties.everywhere else self.filter(recipient=user)
+
+    def enqueue(self, kind, *, to, **options):
+        """Queue one message, once: call it in the transaction of the fact that it tells of.
+
+        to: a User or an e-mail address. about: the row it tells of. version: changes when the same
+        message becomes due anew (a moved date, a second registration). due_at: now if not given.
+        expires_at: worthless after. context: JSON for the text. language: for an address without account.
+        Queuing the same (kind, about, to, version) again does nothing, unless it was withdrawn since.
+        History is not mailed.
+        """
+        self.enqueue_all(kind, to=[to], **options)
+
+    def enqueue_all(
+        self,
+        kind,
+        *,
+        to,
+        about=None,
+        version="",
+        due_at=None,
+        expires_at=None,
+        context=None,
+        language=None,
+        subject="",
+        text="",
+    ):
+        """Queue the same message to many; see `enqueue`."""
+        if clock.is_history():
+            return
+        now = clock.now()
+        shared = {
+            "kind": getattr(kind, "name", kind),
+            "stream": getattr(kind, "stream", self.model.Stream.SERVICE),
+            "priority": getattr(kind, "priority", self.model.Priority.NORMAL),
+            "about": about_key(about),
+            "version": version,
+            "due_at": due_at or now,
+            "try_at": due_at or now,
+            "expires_at": expires_at,
+            "context": context or {},
+            "subject": subject,
+            "text": text,
+        }
+        rows = [self.model(**shared, **_who(person, language)) for person in to]
+        self.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+        if due_at is None or due_at <= now:
+            _wake_on_commit()
+
+    def enqueue_account_mail(self, name, *, to, subject, text):
+        """A mail of the sign-in pages, already worded; worth nothing when it comes an hour late."""
+        if clock.is_history():
+            return
+        who = _who(to, None) | {"recipient": User.objects.filter(email=to.lower()).first()}
+        now = clock.now()
+        self.create(
+            kind=f"account.{name}",
+            version=uuid.uuid4().hex,
+            priority=self.model.Priority.URGENT,
+            subject=subject,
+            text=text,
+            due_at=now,
+            try_at=now,
+            expires_at=now + ACCOUNT_MAIL_LIVES,
+            **who,
+        )
+        _wake_on_commit()
+
+    def withdraw(self, about, *kinds, reason):
+        """The reason is gone: what has not left the house about this row will not be sent.
+
+        A claimed row counts as not left: the sender asks once more before it hands over.
+        """
+        rows = self.filter(status__in=[*self.model.UNSENT, self.model.Status.SENDING]).about(about)
+        if kinds:
+            rows = rows.filter(kind__in=[getattr(kind, "name", kind) for kind in kinds])
+        return rows.update(
+            status=self.model.Status.WITHDRAWN,
+            reason_gone=True,
+            claim=None,
+            claimed_until=None,
+            last_error=reason,
+        )
+
+    def forget_words(self):
+        """Keep that something was sent, and forget what it said (retention; erasure of a person named)."""
+        return self.exclude(status__in=[*self.model.UNSENT, *self.model.CLAIMED]).update(
+            subject="", text="", context={}, last_error=""
+        )
+
+    @transaction.atomic
+    def erase(self):
+        """Forget these messages' people: what is unsent is withdrawn, words and addresses go, the count stays."""
+        self.filter(status__in=[*self.model.UNSENT, self.model.Status.SENDING]).update(
+            status=self.model.Status.WITHDRAWN, claim=None, claimed_until=None
+        )
+        return self.update(
+            recipient=None,
+            to="",
+            addressee=Concat(Value("erased:"), F("id"), output_field=models.CharField()),
+            subject="",
+            text="",
+            context={},
+            last_error="",
+        )
+
+
+def about_key(row):
+    return f"{row._meta.label_lower}:{row.pk}" if row is not None else ""
+
+
+def _who(person, language):
+    if isinstance(person, User):
+        return {
+            "recipient": person,
+            "addressee": f"user:{person.pk}",
+            "to": person.email,
+            "language": person.language,
+        }
+    language = language or (get_language() or settings.LANGUAGE_CODE)[:2]
+    return {"addressee": person.lower(), "to": person, "language": language}
+
+
+def _wake_on_commit():
+    """One wake-up a transaction is enough, however many messages it queues."""
+    if not any(entry[1] is wake_sender for entry in connection.run_on_commit):
+        transaction.on_commit(wake_sender, robust=True)
+
+
+def wake_sender():
+    """Ask Celery to send now; if Redis is down the sweep sends within half a minute anyway."""
+    from ..tasks import send_due
+
+    send_due.apply_async(expires=60)
