@@ -9,14 +9,18 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.apps import apps
 from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix, email, context):
-        """Queue the mail that allauth has rendered, in the same transaction as its reason."""
-        message = self.render_mail(template_prefix, email, context)
+        """Queue allauth's mail in our words (templates/mail/account), in the transaction of its reason."""
+        name = template_prefix.rsplit("/", 1)[-1]
+        language = (get_language() or settings.LANGUAGE_CODE)[:2]
+        rendered = render_to_string(f"mail/account/{name}.{language}.txt", {**context, "email": email})
         apps.get_model("notifications", "Message").objects.enqueue_account_mail(
-            template_prefix.rsplit("/", 1)[-1], to=email, subject=message.subject, text=message.body
+            name, to=email, rendered=rendered, is_code="code" in context
         )
 
 

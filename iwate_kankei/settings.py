@@ -115,7 +115,7 @@ STORAGES = {
 
 # --- Mail. Everything goes through the outbox (notifications); this is only the last hop.
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "岩手県関係人口ポータル <noreply@iwate-kankei.example>")
-MAIL_SENDER = env.text("MAIL_SENDER", "岩手県ふるさと振興部地域振興室")  # shown under every mail
+MAIL_SENDER = env.text("MAIL_SENDER", "岩手県 地域振興室")  # shown under every mail
 MAIL_SENDER_ADDRESS = env.text("MAIL_SENDER_ADDRESS", "〒020-8570 岩手県盛岡市内丸10番1号")
 EMAIL_TIMEOUT = 10
 OUTBOX_LEASE = env.number("OUTBOX_LEASE", 120)  # seconds; longer than any mail server takes for one mail

@@ -18,9 +18,9 @@ from django.db import OperationalError, connection
 from django.db.models import F
 from django.utils import timezone
 
-from . import smtp
+from . import bounces, smtp
 from .kinds import Withdrawn
-from .models import Message
+from .models import Bounce, Message
 from .rendering import mail
 from .wanted import Later, Missed, check
 
@@ -29,6 +29,7 @@ Status = Message.Status
 LEASE = dt.timedelta(seconds=settings.OUTBOX_LEASE)
 CLAIMED_AT_ONCE = 20  # rows a claim: few enough that a sign-in code never waits long behind them
 MAX_ATTEMPTS = 8
+MAILS_A_CONNECTION = 100  # many servers hang up on whoever sends more
 DATABASE_AWAY = 30  # seconds to wait for the database before a mail that is sent counts as in doubt
 
 CLAIM = """
@@ -69,13 +70,16 @@ class Server:
     """The mail server, connected to when first needed and kept for the run."""
 
     def __init__(self):
-        self.connection = None
+        self.connection, self.used = None, 0
         self.is_down = False
 
     def open(self):
+        if self.used >= MAILS_A_CONNECTION:
+            self.close()
         if self.connection is None:
-            self.connection = get_connection()
+            self.connection, self.used = get_connection(), 0
         self.connection.open()
+        self.used += 1
         return self.connection
 
     def close(self):
@@ -180,7 +184,7 @@ def _failed(message, error, server, handed):
     if verdict.permanent:
         settled = _settle(message, Status.FAILED, last_error=remark)
         if settled and verdict.bad_address:
-            _stop_address(message, remark)
+            bounces.record(address=message.address, kind=Bounce.Kind.HARD, source="smtp", detail=remark, message=message)
         return settled
     if verdict.server:
         tried = handed  # cut off while it took this mail: that counts, and it may have arrived

@@ -1,4 +1,9 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from .views import preferences
 
 app_name = "notifications"
-urlpatterns = []
+urlpatterns = [
+    path("preferences/<str:token>/", preferences.edit, name="preferences"),
+    path("stop/<str:token>/", preferences.stop, name="stop"),
+]

@@ -1,4 +1,9 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from .views import demo
 
 app_name = "demo"
-urlpatterns = []
+urlpatterns = [
+    path("mail/", demo.mailbox, name="mail"),
+    path("mail/<int:pk>/", demo.letter, name="letter"),
+]

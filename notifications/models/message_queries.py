@@ -10,7 +10,9 @@ from django.utils.translation import get_language
 from iwate_kankei import clock
 from iwate_kankei.models import User
 
-ACCOUNT_MAIL_LIVES = dt.timedelta(hours=1)  # a sign-in code is worth nothing later
+from ..wording import split
+
+CODE_LIVES, ACCOUNT_NEWS_LIVES = dt.timedelta(hours=1), dt.timedelta(days=2)
 
 
 class MessageQuerySet(models.QuerySet):
@@ -19,6 +21,10 @@ class MessageQuerySet(models.QuerySet):
 
     def due(self, now=None):
         return self.unsent().filter(try_at__lte=now or clock.now())
+
+    def newest_first(self):
+        """By what moved last: sent now, else due now; what is planned for later comes after it, soonest first."""
+        return self.order_by(F("sent_at").desc(nulls_last=True), "-due_at", "-id")
 
     def about(self, row):
         return self.filter(about=about_key(row))
@@ -77,10 +83,14 @@ class MessageQuerySet(models.QuerySet):
         if due_at is None or due_at <= now:
             _wake_on_commit()
 
-    def enqueue_account_mail(self, name, *, to, subject, text):
-        """A mail of the sign-in pages, already worded; worth nothing when it comes an hour late."""
+    def enqueue_account_mail(self, name, *, to, rendered, is_code):
+        """A mail of the sign-in pages, already worded (subject on the first line).
+
+        A code is worth nothing an hour later; word of a changed password still is.
+        """
         if clock.is_history():
             return
+        subject, text = split(rendered)
         who = _who(to, None) | {"recipient": User.objects.filter(email=to.lower()).first()}
         now = clock.now()
         self.create(
@@ -91,7 +101,7 @@ class MessageQuerySet(models.QuerySet):
             text=text,
             due_at=now,
             try_at=now,
-            expires_at=now + ACCOUNT_MAIL_LIVES,
+            expires_at=now + (CODE_LIVES if is_code else ACCOUNT_NEWS_LIVES),
             **who,
         )
         _wake_on_commit()
