@@ -184,7 +184,9 @@ def _failed(message, error, server, handed):
     if verdict.permanent:
         settled = _settle(message, Status.FAILED, last_error=remark)
         if settled and verdict.bad_address:
-            bounces.record(address=message.address, kind=Bounce.Kind.HARD, source="smtp", detail=remark, message=message)
+            bounces.record(
+                address=message.address, kind=Bounce.Kind.HARD, source="smtp", detail=remark, message=message
+            )
         return settled
     if verdict.server:
         tried = handed  # cut off while it took this mail: that counts, and it may have arrived

@@ -9,6 +9,7 @@ from . import links
 from .kinds import KINDS
 from .wording import blocks, split
 
+
 def words(message):
     """(subject, text) of a message in its recipient's language, from the facts as they are now."""
     kind = KINDS.get(message.kind)
@@ -38,7 +39,11 @@ def mail(message, connection=None):
         html = render_to_string("mail/base.html", facts)
         text = render_to_string("mail/base.txt", facts)
     email = EmailMultiAlternatives(
-        message.subject, text.strip() + "\n", to=[message.to], connection=connection, headers=_headers(message, facts)
+        message.subject,
+        text.strip() + "\n",
+        to=[message.to],
+        connection=connection,
+        headers=_headers(message, facts),
     )
     email.attach_alternative(html, "text/html")
     for attachment in kind.attach(message) if kind else []:

@@ -116,7 +116,9 @@ class Message(models.Model):
                 condition=Q(status__in=["queued", "retry"]),
             ),
             models.Index(
-                fields=["claimed_until"], name="message_leases", condition=Q(status__in=["sending", "handing"])
+                fields=["claimed_until"],
+                name="message_leases",
+                condition=Q(status__in=["sending", "handing"]),
             ),
             models.Index(fields=["about"], name="message_about"),  # timeline of a row, withdrawing
             models.Index(fields=["recipient", "stream", "sent_at"], name="message_person"),  # news a week

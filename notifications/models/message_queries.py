@@ -23,7 +23,7 @@ class MessageQuerySet(models.QuerySet):
         return self.unsent().filter(try_at__lte=now or clock.now())
 
     def newest_first(self):
-        """By what moved last: sent now, else due now; what is planned for later comes after it, soonest first."""
+        """What was sent last comes first; what is planned follows what was sent."""
         return self.order_by(F("sent_at").desc(nulls_last=True), "-due_at", "-id")
 
     def about(self, row):
@@ -130,7 +130,7 @@ class MessageQuerySet(models.QuerySet):
 
     @transaction.atomic
     def erase(self):
-        """Forget these messages' people: what is unsent is withdrawn, words and addresses go, the count stays."""
+        """Forget whom these messages went to and what they said; the count stays, the unsent is withdrawn."""
         self.filter(status__in=[*self.model.UNSENT, self.model.Status.SENDING]).update(
             status=self.model.Status.WITHDRAWN, claim=None, claimed_until=None
         )

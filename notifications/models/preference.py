@@ -20,7 +20,9 @@ class Preference(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="mail_preference", verbose_name=_("person")
     )
-    off = ArrayField(models.CharField(max_length=60), verbose_name=_("switched off"), default=list, blank=True)
+    off = ArrayField(
+        models.CharField(max_length=60), verbose_name=_("switched off"), default=list, blank=True
+    )
     digest = models.CharField(_("digest"), max_length=8, choices=Rhythm, default=Rhythm.WEEKLY)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
 

@@ -9,7 +9,7 @@ from notifications.models import Message
 
 @pytest.fixture
 def kind(settings):
-    """kind(**options): a kind of message of this test only; its text (templates/mail/test) holds {{ word }}."""
+    """kind(**options): a kind of this test only; its text (templates/mail/test) holds {{ word }}."""
     templates = copy.deepcopy(settings.TEMPLATES)
     templates[0]["DIRS"] = [*templates[0]["DIRS"], Path(__file__).parent / "templates"]
     settings.TEMPLATES = templates

@@ -52,7 +52,10 @@ def test_every_account_mail_is_whole_in_both_languages(name, language):
 @pytest.mark.django_db(transaction=True)
 def test_the_sign_in_code_goes_through_the_outbox_in_the_visitors_language(client):
     factories.user(email="hanako@example.jp")
-    for language, subject in [("ja", "【ログインコード】いわて関係人口ポータル"), ("en", "Your sign-in code")]:
+    for language, subject in [
+        ("ja", "【ログインコード】いわて関係人口ポータル"),
+        ("en", "Your sign-in code"),
+    ]:
         client.cookies["django_language"] = language
         client.post("/accounts/login/code/", {"email": "hanako@example.jp"})
         outbox.send_due()

@@ -74,7 +74,7 @@ def test_it_shows_the_authenticator_codes_of_sample_accounts_only(demo, client):
     page = client.get("/demo/mail/").content.decode()
     assert sample.email in page
     assert "real@pref.iwate.jp" not in page
-    [code] = re.findall(r'<dd class="code">(\d{6})</dd>', page)
+    [code] = re.findall(r'<p class="code">(\d{6})</p>', page)
     assert validate_totp_code(SEED, code)
 
 

@@ -143,13 +143,17 @@ def test_a_message_that_is_worthless_by_now_is_missed(kind, only):
 def test_the_urgent_goes_before_the_many(kind):
     person, news = factories.user(), kind()
     Message.objects.enqueue_all(news, to=[factories.user() for _ in range(3)])
-    Message.objects.enqueue_account_mail("login_code", to=person.email, rendered="Code\n\n123456", is_code=True)
+    Message.objects.enqueue_account_mail(
+        "login_code", to=person.email, rendered="Code\n\n123456", is_code=True
+    )
     outbox.send_due(limit=1)
     assert mail.outbox[0].subject == "Code"
 
 
 def test_a_used_code_is_forgotten(only):
-    Message.objects.enqueue_account_mail("login_code", to="a@example.jp", rendered="Code\n\n123456", is_code=True)
+    Message.objects.enqueue_account_mail(
+        "login_code", to="a@example.jp", rendered="Code\n\n123456", is_code=True
+    )
     outbox.send_due()
     assert "123456" in mail.outbox[0].body
     assert (only().status, only().text) == (Status.SENT, "")
