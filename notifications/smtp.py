@@ -47,10 +47,9 @@ def judge(error):
         return SERVER_REFUSES_US
     if isinstance(error, smtplib.SMTPConnectError | smtplib.SMTPHeloError):
         return SERVER_DOWN
-    if isinstance(
-        error, smtplib.SMTPSenderRefused
-    ):  # our own address: no fault of the message, unless its size
-        return _of_reply(error.smtp_code, error.smtp_error) if error.smtp_code == 552 else SERVER_REFUSES_US
+    if isinstance(error, smtplib.SMTPSenderRefused):  # our own address, no fault of the message …
+        too_large = error.smtp_code == 552  # … unless the server minds its size
+        return REFUSED if too_large else SERVER_REFUSES_US
     if isinstance(error, smtplib.SMTPResponseException):
         return _of_reply(error.smtp_code, error.smtp_error)
     if isinstance(error, smtplib.SMTPServerDisconnected):
@@ -72,11 +71,8 @@ def _of_reply(code, reply):
         if code == 452 or enhanced == "4.2.2":
             return MAILBOX_FULL
         return GREYLISTED if code in (450, 451) else BUSY
-    if enhanced in BAD_ADDRESS or (
-        not enhanced and code in (550, 551, 553) and BAD_ADDRESS_WORDS.search(reply)
-    ):
-        return NO_SUCH_ADDRESS
-    return REFUSED
+    says_so = not enhanced and code in (550, 551, 553) and BAD_ADDRESS_WORDS.search(reply)
+    return NO_SUCH_ADDRESS if says_so or enhanced in BAD_ADDRESS else REFUSED
 
 
 def wait(verdict, attempts, spread):
