@@ -1,7 +1,26 @@
 from .consent import Consent
 from .draft import FormDraft
+from .earlier import EarlierTie
+from .erasure import Erasure
+from .importing import ImportRow, ImportRun
+from .merge import Distinct, Merge
 from .next_step import NextStep
 from .participant import Participant, ParticipantSkill
 from .request import DataRequest
+from .story import Story
 
-__all__ = ["Consent", "DataRequest", "FormDraft", "NextStep", "Participant", "ParticipantSkill"]
+__all__ = [
+    "Consent",
+    "DataRequest",
+    "Distinct",
+    "EarlierTie",
+    "Erasure",
+    "FormDraft",
+    "ImportRow",
+    "ImportRun",
+    "Merge",
+    "NextStep",
+    "Participant",
+    "ParticipantSkill",
+    "Story",
+]

@@ -1,0 +1,49 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from iwate_kankei.models import Municipality
+
+from .participant import Participant
+
+
+class EarlierTie(models.Model):
+    """What a person did with the programme before this portal existed, from the lists of those years."""
+
+    class Kind(models.TextChoices):
+        ATTENDED = "attended", _("Came to an event")
+        FIELDWORK = "fieldwork", _("Did fieldwork")
+        PROPOSED = "proposed", _("Submitted a proposal")
+        WORKED = "worked", _("Worked with a company")
+        OTHER = "other", _("Other")
+
+    participant = models.ForeignKey(
+        Participant, models.CASCADE, related_name="earlier_ties", verbose_name=_("participant")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"))
+    happened_on = models.DateField(_("date"), null=True, blank=True)
+    what = models.CharField(_("what"), max_length=200, blank=True)
+    municipality = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="earlier_ties",
+        verbose_name=_("municipality"),
+    )
+
+    class Meta:
+        verbose_name = _("earlier tie")
+        verbose_name_plural = _("earlier ties")
+        ordering = ["fiscal_year", "happened_on", "id"]
+        constraints = [
+            # The same list imported twice changes nothing.
+            models.UniqueConstraint(
+                fields=["participant", "kind", "fiscal_year", "happened_on", "what"],
+                nulls_distinct=False,
+                name="earlier_tie_once",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.fiscal_year} {self.what or self.get_kind_display()}"
