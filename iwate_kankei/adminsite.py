@@ -20,9 +20,9 @@ from .access import ask_for_second_factor, has_second_factor
 
 
 class SecureAdminSite(admin.AdminSite):
-    site_header = _("Iwate kankei-jinko portal: office")
-    site_title = _("Office")
-    index_title = _("Today")
+    site_header = _("Iwate Ties: administration")
+    site_title = _("Administration")
+    index_title = _("How it stands today")
     empty_value_display = "–"
 
     def has_permission(self, request):
