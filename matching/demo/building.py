@@ -96,7 +96,9 @@ def participant(number, *, email=None, when=None, **answers):
         return found
     profile = person(number) | answers
     with clock.entering_history(when or clock.now()):
-        row = register(user=accounts.account(email, profile["name"]), how="sample data")
+        # Only the account that is made to be tried has a password: hashing one takes a third of a second.
+        password = accounts.PASSWORD if email == accounts.PARTICIPANT else None
+        row = register(user=accounts.account(email, profile["name"], password), how="sample data")
         save_profile(participant=row, **profile)
     Participant.objects.filter(pk=row.pk).update(is_sample=True, created_at=when or clock.now())
     row.refresh_from_db()
@@ -113,6 +115,7 @@ def company(facts, *, mentor):
             "name_kana": facts["kana"],
             "industry": facts["industry"],
             "employees": facts["employees"],
+            "address": facts["address"],
             "description": facts["description"],
             "mentor": mentor,
             "is_published": True,
@@ -145,6 +148,8 @@ def challenge(company, facts, *, programme, slug, by, **changes):
         "why_now": sheet["why_now"],
         "deliverable": sheet["deliverable"],
         "pay": sheet["pay"],
+        "pay_yen": sheet["pay_yen"],
+        "pay_unit": sheet["pay_unit"],
         "expenses": sheet["expenses"],
         "place": sheet["place"],
         "hours_per_month": sheet["hours"],

@@ -97,7 +97,7 @@ def _visit(events, people, by):
     for event in events:
         city = set(event.municipalities.values_list("pk", flat=True))
         for number, participant in enumerate(people):
-            at_home = "032093" if number < 6 else "032115"
+            at_home = "032093" if number < 4 or number >= 10 else "032115"
             if event.kind == Event.Kind.FIELDWORK and at_home not in city:
                 continue
             with clock.entering_history(event.starts_at - dt.timedelta(days=9)):

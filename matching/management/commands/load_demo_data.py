@@ -27,7 +27,7 @@ class Command(BaseCommand):
         programme = samples.order_by("-fiscal_year").first()
         staff = accounts.staff(programme)
         scale.people(options["participants"], self._progress)
-        scale.companies(options["companies"], programme, staff["mentor-ichinoseki"], self._progress)
+        scale.companies(options["companies"], programme, staff["prefecture"], self._progress)
 
     def _load(self):
         self.stdout.write("sample data: this year's programme and the accounts …")
