@@ -24,6 +24,7 @@ MATRIX = {
     "iwate_kankei.municipality": {PREFECTURE: "v", CITY: "v", OPERATOR: "v"},
     "iwate_kankei.assignment": {PREFECTURE: "vacd"},
     "iwate_kankei.user": {PREFECTURE: "vac"},
+    "iwate_kankei.auditentry": {PREFECTURE: "v"},
     "companies.skill": {PREFECTURE: "vacd", CITY: "v", OPERATOR: "v"},
     "companies.company": {PREFECTURE: "vacd", CITY: "vac", OPERATOR: "v"},
     "companies.contact": {PREFECTURE: "vacd", CITY: "vacd", OPERATOR: "v"},

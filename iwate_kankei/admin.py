@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from .adminsite import ScopedAdmin, ScopedInline
 from .models import (
     Assignment,
+    AuditEntry,
     Municipality,
     Organisation,
     Programme,
@@ -78,3 +79,17 @@ class AssignmentAdmin(ScopedAdmin):
     search_fields = ["user__email", "user__name", "organisation"]
     autocomplete_fields = ["user", "municipality", "programme"]
     list_select_related = ["user", "municipality", "programme"]
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ScopedAdmin):
+    scope = None  # the prefecture only (MATRIX)
+    list_display = ["at", "user", "verb", "model", "row", "values", "address"]
+    list_filter = ["verb", "at", "model"]
+    list_select_related = ["user"]
+    search_fields = ["user__email", "user__name", "=row", "path"]
+    search_help_text = _("Who (name or e-mail address), number of the record, or page")
+
+    @admin.display(description=_("old and new values"))
+    def values(self, entry):
+        return " / ".join(f"{name}: {old} → {new}" for name, (old, new) in entry.changes.items())[:200]

@@ -6,7 +6,9 @@ from functools import wraps
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -16,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
+from . import audit
 from .access import ask_for_second_factor, has_second_factor
 
 
@@ -46,6 +49,8 @@ class SecureAdminSite(admin.AdminSite):
 
 class ScopedChoices:
     """Foreign keys offer, and accept, only rows that the person may choose: a forged POST finds nothing."""
+
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         kwargs.setdefault("queryset", self.choices(db_field.remote_field.model, request))
@@ -85,12 +90,25 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
     """
 
     scope = "visible_to"
+    personal = False  # True: opening somebody's page is written in the audit log
     list_per_page = 50
     show_full_result_count = False  # counting 100,000 rows twice makes a list slow
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)
         return getattr(rows, self.scope)(request.user) if self.scope else rows
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if self.personal and request.method == "GET":
+            if (row := self.get_object(request, unquote(object_id))) is not None:
+                audit.viewed(request, row)
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Every change with old and new value, from the audit log."""
+        row = self.get_object(request, unquote(object_id))
+        entries = audit.of(row).exclude(verb="view")[:200] if row is not None else []
+        return super().history_view(request, object_id, {"entries": entries} | (extra_context or {}))
 
     def get_search_results(self, request, queryset, search_term):
         """Full-width letters and half-width kana find the same as ordinary ones."""

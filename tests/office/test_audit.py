@@ -1,0 +1,125 @@
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import RequestFactory
+from django.urls import reverse
+
+from companies.models import Company
+from iwate_kankei import audit
+from iwate_kankei.models import Assignment, AuditEntry
+from participants.models import Participant
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def entries(row, verb="update"):
+    return list(audit.of(row).filter(verb=verb).order_by("id").values_list("changes", flat=True))
+
+
+def test_every_table_of_the_portal_is_watched():
+    with connection.cursor() as cursor:
+        cursor.execute("select tgrelid::regclass::text from pg_trigger where tgname = 'audit'")
+        watched = {name.strip('"') for (name,) in cursor.fetchall()}
+    assert {model._meta.db_table for model in audit.watched_models()} == watched
+
+
+def test_save_update_bulk_and_raw_sql_are_all_caught():
+    row = factories.company("甲")
+    row.name = "乙"
+    row.save()
+    Company.objects.filter(pk=row.pk).update(name="丙")
+    row.name = "丁"
+    Company.objects.bulk_update([row], ["name"])
+    with connection.cursor() as cursor:
+        cursor.execute("update companies_company set name = '戊' where id = %s", [row.pk])
+    assert entries(row) == [
+        {"name": ["甲", "乙"]},
+        {"name": ["乙", "丙"]},
+        {"name": ["丙", "丁"]},
+        {"name": ["丁", "戊"]},
+    ]
+
+
+def test_adding_and_deleting_keep_every_value():
+    row = factories.skill("会計")
+    pk, name = row.pk, row.name
+    row.delete()
+    added, deleted = AuditEntry.objects.filter(model="companies.skill", row=str(pk)).order_by("id")
+    assert (added.verb, added.changes["name"]) == ("insert", [None, name])
+    assert (deleted.verb, deleted.changes["name"]) == ("delete", [name, None])
+
+
+def test_a_write_that_changes_nothing_is_not_an_entry():
+    row = factories.company()
+    row.save()
+    assert entries(row) == []
+
+
+def test_an_entry_says_who_from_where_on_which_page(sign_in):
+    staff = factories.staff(Assignment.Role.CITY, factories.ICHINOSEKI)
+    company = factories.company()
+    address = reverse("admin:companies_company_change", args=[company.pk])
+    client = sign_in(staff)
+    form = client.get(address).context["adminform"].form
+    data = {name: "" if value is None else value for name, value in form.initial.items()}
+    data |= {"name": "新しい名前", "contacts-TOTAL_FORMS": 0, "contacts-INITIAL_FORMS": 0}
+    data = {k: v for k, v in data.items() if v is not False}
+    assert client.post(address, data, REMOTE_ADDR="192.0.2.7").status_code == 302
+    entry = audit.of(company).filter(verb="update").get()
+    assert entry.changes == {"name": ["千厩製作所", "新しい名前"]}
+    assert (entry.user, entry.address, entry.path) == (staff, "192.0.2.7", address)
+
+
+def test_after_a_request_nobody_is_left_behind(client):
+    request = RequestFactory().get("/x/", REMOTE_ADDR="192.0.2.7")
+    request.user = factories.staff()
+    with audit.watching(request), transaction.atomic():
+        row = factories.company()
+    connection.cursor().execute("select set_config('iwate.user', '', true)")
+    Company.objects.filter(pk=row.pk).update(name="later")
+    assert audit.of(row).first().user is None
+    assert audit.of(row).last().user == request.user
+
+
+def test_passwords_are_not_in_the_log():
+    person = factories.user()
+    assert "password" not in audit.of(person).get(verb="insert").changes
+
+
+@pytest.mark.parametrize(
+    "sql", ["delete from {t}", "update {t} set path = 'x'", "update {t} set changes = '{{}}'"]
+)
+def test_the_database_lets_nobody_edit_the_log(sql):
+    factories.company()
+    with pytest.raises(DatabaseError, match="cannot be changed"), transaction.atomic():
+        connection.cursor().execute(sql.format(t=AuditEntry._meta.db_table))
+
+
+def test_erasure_takes_out_the_persons_words_and_leaves_who_when_what():
+    person = factories.participant(name="岩手 花子")
+    Participant.objects.filter(pk=person.pk).update(phone="090-1234-5678", hours_per_month=10)
+    before = audit.of(person).count()
+    audit.erase_values(Participant, person.pk, ["name", "name_kana", "email", "phone"])
+    entry = audit.of(person).first()
+    assert entry.changes == {"phone": ["–", "–"], "hours_per_month": [None, 10]}
+    assert audit.of(person).count() == before
+    everything = str(list(audit.of(person).values_list("changes", flat=True)))
+    assert "岩手" not in everything and "090" not in everything
+
+
+def test_erasure_opens_the_log_for_nothing_else():
+    person = factories.participant()
+    audit.erase_values(Participant, person.pk)
+    with pytest.raises(DatabaseError, match="cannot be changed"), transaction.atomic():
+        AuditEntry.objects.filter(model="participants.participant").update(changes={})
+
+
+def test_views_and_exports_are_entries_too():
+    request = RequestFactory().get("/mentor/people/1/", REMOTE_ADDR="192.0.2.7")
+    request.user = factories.staff()
+    person = factories.participant()
+    audit.viewed(request, person)
+    audit.exported(request, Participant, rows=40, about="講座①")
+    assert audit.of(person).first().verb == "view"
+    export = AuditEntry.objects.get(verb="export")
+    assert (export.user, export.changes, export.row) == (request.user, {"rows": [None, 40]}, "講座①")
