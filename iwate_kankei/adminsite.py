@@ -99,9 +99,9 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
         return getattr(rows, self.scope)(request.user) if self.scope else rows
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        if self.personal and request.method == "GET":
-            if (row := self.get_object(request, unquote(object_id))) is not None:
-                audit.viewed(request, row)
+        row = self.get_object(request, unquote(object_id)) if self.personal else None
+        if row is not None and request.method == "GET":
+            audit.viewed(request, row)
         return super().change_view(request, object_id, form_url, extra_context)
 
     def history_view(self, request, object_id, extra_context=None):

@@ -24,8 +24,8 @@ SILENT = {"iwate_kankei.user": ["password", "last_login"]}
 WRITES = re.compile(r"\s*(insert|update|delete|with)\b", re.IGNORECASE)
 # In front of the write and in the same call, so that both share a transaction even under autocommit.
 SAY_WHO = (
-    "select set_config('iwate.user', %(iwate_user)s, true), set_config('iwate.address', %(iwate_address)s, true),"
-    " set_config('iwate.path', %(iwate_path)s, true); "
+    "select set_config('iwate.user', %(iwate_user)s, true),"
+    " set_config('iwate.address', %(iwate_address)s, true), set_config('iwate.path', %(iwate_path)s, true); "
 )
 SAY_WHO_BY_POSITION = re.sub(r"%\(\w+\)s", "%s", SAY_WHO)
 
