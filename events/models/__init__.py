@@ -1,4 +1,18 @@
-from .event import Event, Session
-from .registration import Attendance, Registration
+from .event import Event
+from .message import Mailing, MessageRule
+from .question import Question, Questionnaire
+from .registration import Attendance, CalendarFeed, Registration
+from .session import Session, Stream
 
-__all__ = ["Attendance", "Event", "Registration", "Session"]
+__all__ = [
+    "Attendance",
+    "CalendarFeed",
+    "Event",
+    "Mailing",
+    "MessageRule",
+    "Question",
+    "Questionnaire",
+    "Registration",
+    "Session",
+    "Stream",
+]

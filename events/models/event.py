@@ -1,12 +1,19 @@
+import datetime as dt
+
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Company
 from iwate_kankei import clock
 from iwate_kankei.duties import duties_of
 from iwate_kankei.models import Municipality, Programme
+
+from .question import Questionnaire
+
+RESERVED = {"code", "survey", "feed"}  # first parts of other addresses under /events/
 
 
 class EventQuerySet(models.QuerySet):
@@ -19,6 +26,29 @@ class EventQuerySet(models.QuerySet):
     def past(self, now=None):
         return self.filter(ends_at__lt=now or clock.now()).order_by("-starts_at", "-id")
 
+    def with_free_seats(self, now=None):
+        """Registration is open and nobody has to wait."""
+        return self.taking_registrations(now).filter(seats_taken__lt=F("capacity"))
+
+    def taking_registrations(self, now=None):
+        now = now or clock.now()
+        return self.filter(
+            Q(opens_at__isnull=True) | Q(opens_at__lte=now),
+            Q(closes_at__isnull=True) | Q(closes_at__gt=now),
+            status=Event.Status.PUBLISHED,
+            starts_at__gt=now,
+        )
+
+    def with_registration_of(self, user):
+        """`is_mine`: whether the person has an active registration."""
+        mine = self.model.registrations.rel.related_model.objects.active().filter(event=OuterRef("pk"))
+        return self.annotate(is_mine=Exists(mine.filter(participant__user=user)))
+
+    def shown_to(self, user):
+        """What a person may register for: published, for everybody or for members who signed in."""
+        shown = [Event.Visibility.PUBLIC] + [Event.Visibility.MEMBERS] * user.is_authenticated
+        return self.published().filter(visibility__in=shown)
+
     def managed_by(self, user):
         """Rows the office works on: all, those of one's places, or of the programmes one operates."""
         duties = duties_of(user)
@@ -30,11 +60,13 @@ class EventQuerySet(models.QuerySet):
         )
 
     def visible_to(self, user):
-        public = Q(visibility=Event.Visibility.PUBLIC)
-        if user.is_authenticated:
-            public |= Q(visibility=Event.Visibility.MEMBERS)
-        shown = Q(status__in=[Event.Status.PUBLISHED, Event.Status.CANCELLED]) & public
-        return self.filter(shown | Q(pk__in=Event.objects.managed_by(user).values("pk")))
+        """What is shown to the person, and what they manage (drafts too)."""
+        if not duties_of(user).is_staff_anywhere:
+            return self.shown_to(user)
+        return self.filter(
+            Q(pk__in=Event.objects.shown_to(user).values("pk"))
+            | Q(pk__in=Event.objects.managed_by(user).values("pk"))
+        )
 
 
 class Event(models.Model):
@@ -62,6 +94,17 @@ class Event(models.Model):
         PUBLIC = "public", _("Everybody")
         MEMBERS = "members", _("Members")
 
+    class Booking(models.TextChoices):
+        """What a person who would like to come meets now."""
+
+        OPEN = "open", _("Open for registration")
+        WAITING = "waiting", _("Full: waiting list open")
+        NOT_YET = "not_yet", _("Registration not open yet")
+        CLOSED = "closed", _("Registration closed")
+        OVER = "over", _("Over")
+        CANCELLED = "cancelled", _("Cancelled")
+        DRAFT = "draft", _("Draft")
+
     programme = models.ForeignKey(
         Programme, models.PROTECT, related_name="events", verbose_name=_("programme")
     )
@@ -84,13 +127,45 @@ class Event(models.Model):
     online_url = models.URLField(
         _("online address"), blank=True, help_text=_("Shown only to those with a seat.")
     )
+    fee = models.CharField(_("fee"), max_length=100, blank=True)
+    requires = models.CharField(
+        _("only after"),
+        max_length=10,
+        choices=Kind,
+        blank=True,
+        help_text=_("Only people who attended an event of this kind may register; staff can admit others."),
+    )
+    questionnaire = models.ForeignKey(
+        Questionnaire,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("questions at registration"),
+    )
+    survey = models.ForeignKey(
+        Questionnaire,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="surveyed_events",
+        verbose_name=_("survey"),
+    )
     capacity = models.PositiveIntegerField(_("capacity"))
+    offer_hours = models.PositiveSmallIntegerField(
+        _("hours that an offered seat is held"), default=48, help_text=_("For people on the waiting list.")
+    )
+    last_number = models.PositiveIntegerField(default=0, editable=False)  # of its registrations
+    sequence = models.PositiveIntegerField(default=0, editable=False)  # RFC 5545: raised with each change
+    told = models.CharField(max_length=64, blank=True, editable=False)  # digest of what participants know
     seats_taken = models.PositiveIntegerField(_("seats taken"), default=0, editable=False)
     starts_at = models.DateTimeField(_("start"), null=True, editable=False)  # of the first session
     ends_at = models.DateTimeField(_("end"), null=True, editable=False)  # of the last session
     opens_at = models.DateTimeField(_("registration from"), null=True, blank=True)
     closes_at = models.DateTimeField(_("registration until"), null=True, blank=True)
     cancel_until = models.DateTimeField(_("cancel until"), null=True, blank=True)
+    cancel_reason = models.CharField(_("reason of cancellation"), max_length=300, blank=True, editable=False)
+    published_at = models.DateTimeField(_("published at"), null=True, editable=False)
     is_sample = models.BooleanField(_("sample data"), default=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
@@ -112,22 +187,52 @@ class Event(models.Model):
     def __str__(self):
         return self.title
 
+    def save(self, *args, **kwargs):
+        """An event comes with its message rules; a clone brings its own."""
+        new = self._state.adding
+        super().save(*args, **kwargs)
+        if new:
+            self.rules.model.objects.give_defaults(self)
 
-class Session(models.Model):
-    """A day or part of an event; attendance is recorded for each."""
+    def get_absolute_url(self):
+        return reverse("events:detail", args=[self.slug])
 
-    event = models.ForeignKey(Event, models.CASCADE, related_name="sessions")
-    title = models.CharField(_("title"), max_length=100, blank=True)
-    starts_at = models.DateTimeField(_("start"))
-    ends_at = models.DateTimeField(_("end"))
+    def clean(self):
+        if self.slug in RESERVED:
+            raise ValidationError({"slug": _("This address is used for something else.")})
+        if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
+            raise ValidationError({"closes_at": _("Registration must end after it begins.")})
 
-    class Meta:
-        verbose_name = _("session")
-        verbose_name_plural = _("sessions")
-        ordering = ["starts_at", "id"]
-        constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_start"),
-        ]
+    @property
+    def seats_left(self):
+        return self.capacity - self.seats_taken
 
-    def __str__(self):
-        return self.title or str(timezone.localtime(self.starts_at).date())
+    @property
+    def last_moment_to_cancel(self):
+        return self.cancel_until or self.starts_at
+
+    def booking(self, now=None):
+        """The Booking state at a moment."""
+        now = now or clock.now()
+        if self.status != Event.Status.PUBLISHED:
+            return Event.Booking(self.status)
+        if self.starts_at is None or self.ends_at <= now:
+            return Event.Booking.OVER
+        if self.opens_at and now < self.opens_at:
+            return Event.Booking.NOT_YET
+        if now >= min(self.closes_at or self.starts_at, self.starts_at):
+            return Event.Booking.CLOSED
+        return Event.Booking.OPEN if self.seats_left else Event.Booking.WAITING
+
+    @property
+    def chip(self):
+        """(class of the chip, words) for lists and the head of the page."""
+        state = self.booking()
+        if state == Event.Booking.OPEN and self.seats_left <= max(1, self.capacity // 10):
+            return "soon", _("Few seats left")
+        tone = {Event.Booking.OPEN: "open", Event.Booking.WAITING: "soon"}.get(state, "closed")
+        return tone, state.label
+
+    def offer_end(self, moment):
+        """Until when a seat offered at `moment` is held: the event's hours, never past its start."""
+        return min(moment + dt.timedelta(hours=self.offer_hours), self.starts_at)

@@ -1,0 +1,28 @@
+"""What people and staff do with events. Whoever gives or frees a seat first takes the lock (seats.py)."""
+
+from .attendance import mark_absent, mark_attendance, walk_in
+from .publishing import announce_changes, cancel_event, change_capacity, clone, publish, unpublish
+from .registration import accept_offer, admit, cancel, change_answers, decline_offer, promote, register
+from .seats import move_waiting_lists
+from .survey import answer_survey
+
+__all__ = [
+    "accept_offer",
+    "admit",
+    "announce_changes",
+    "answer_survey",
+    "cancel",
+    "cancel_event",
+    "change_answers",
+    "change_capacity",
+    "clone",
+    "decline_offer",
+    "mark_absent",
+    "mark_attendance",
+    "move_waiting_lists",
+    "promote",
+    "publish",
+    "register",
+    "unpublish",
+    "walk_in",
+]

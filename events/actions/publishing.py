@@ -1,0 +1,164 @@
+"""The life of an event as staff lead it."""
+
+import hashlib
+import json
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max, Min
+from django.utils.translation import gettext as _
+
+from iwate_kankei import clock
+
+from .. import emails
+from ..models import Event, Registration
+from . import seats
+
+
+@transaction.atomic
+def publish(*, event, by):
+    """Show the event; refused while it has no session."""
+    event = seats.lock(event)
+    _move(event, Event.Status.PUBLISHED)
+    settle_period(event)
+    if event.starts_at is None:
+        raise ValidationError(_("Please enter at least one session first."), code="no_session")
+    event.published_at = event.published_at or clock.now()
+    event.told = digest(event)
+    event.save(update_fields=["status", "published_at", "told"])
+    return event
+
+
+@transaction.atomic
+def unpublish(*, event, by):
+    """Back to a draft, as long as nobody has registered."""
+    event = seats.lock(event)
+    if event.registrations.active().exists():
+        raise ValidationError(
+            _("People have registered. Please cancel the event instead."), code="registered"
+        )
+    _move(event, Event.Status.DRAFT)
+    event.save(update_fields=["status"])
+    return event
+
+
+@transaction.atomic
+def cancel_event(*, event, by, reason):
+    """Call the event off: every registration ends, and everybody is told once, with the reason."""
+    event = seats.lock(event)
+    _move(event, Event.Status.CANCELLED)
+    event.cancel_reason, event.sequence, event.seats_taken = reason, event.sequence + 1, 0
+    event.save(update_fields=["status", "cancel_reason", "sequence", "seats_taken"])
+    event.streams.update(seats_taken=0)
+    alive = list(event.registrations.active().select_related("participant__user"))
+    event.registrations.active().update(
+        status=Registration.Status.CANCELLED,
+        offered_until=None,
+        cancelled_at=clock.now(),
+        ended_by=Registration.End.EVENT,
+    )
+    for registration in alive:
+        emails.withdraw(registration)
+        emails.event_cancelled(registration)
+    return event
+
+
+@transaction.atomic
+def change_capacity(*, event, capacity, by):
+    """More seats are offered at once; fewer than are given is refused."""
+    event = seats.lock(event)
+    if capacity < event.seats_taken:
+        raise ValidationError(
+            _("%(taken)s seats are given already; the capacity cannot be lower.")
+            % {"taken": event.seats_taken},
+            code="too_few",
+        )
+    event.capacity = capacity
+    event.save(update_fields=["capacity"])
+    seats.offer_free_seats(event)
+    return event
+
+
+@transaction.atomic
+def announce_changes(*, event):
+    """Bring the event's period up to date with its sessions; tell everybody registered what has changed.
+
+    What participants know is kept as a digest, so this may be called as often as one likes.
+    """
+    event = seats.lock(event)
+    settle_period(event)
+    now_so = digest(event)
+    if event.status != Event.Status.PUBLISHED or event.told == now_so:
+        return event
+    event.sequence += 1
+    event.told = now_so
+    event.save(update_fields=["sequence", "told"])
+    if event.ends_at > clock.now():
+        for registration in event.registrations.active().select_related("participant__user"):
+            emails.changed(registration, event)
+    return event
+
+
+def settle_period(event):
+    """starts_at and ends_at follow from the sessions."""
+    period = event.sessions.aggregate(starts_at=Min("starts_at"), ends_at=Max("ends_at"))
+    event.starts_at, event.ends_at = period["starts_at"], period["ends_at"]
+    event.save(update_fields=["starts_at", "ends_at"])
+
+
+def digest(event):
+    """A fingerprint of what stands in people's calendars: title, place, online address, sessions."""
+    sessions = [[s.title, s.starts_at.isoformat(), s.ends_at.isoformat()] for s in event.sessions.all()]
+    facts = json.dumps([event.title, event.venue, event.online_url, sessions])
+    return hashlib.sha256(facts.encode()).hexdigest()
+
+
+@transaction.atomic
+def clone(*, event, by, shift, programme=None, slug=None):
+    """A draft like `event`, `shift` (timedelta) later; no registrations, no mails of the old one.
+
+    Returns the new event. Its own message rules are copied; they count from its own dates.
+    """
+    old = event
+    new = Event.objects.get(pk=event.pk)
+    new.pk, new._state.adding = None, True
+    new.slug = slug or free_slug(old.slug)
+    new.programme = programme or old.programme
+    new.status, new.published_at, new.cancel_reason, new.told = Event.Status.DRAFT, None, "", ""
+    new.seats_taken = new.last_number = new.sequence = 0
+    for name in ("starts_at", "ends_at", "opens_at", "closes_at", "cancel_until"):
+        setattr(new, name, (moment := getattr(old, name)) and moment + shift)
+    new.save()
+    new.municipalities.set(old.municipalities.all())
+    new.companies.set(old.companies.all())
+    for session in old.sessions.all():
+        new.sessions.create(
+            title=session.title, starts_at=session.starts_at + shift, ends_at=session.ends_at + shift
+        )
+    for stream in old.streams.all():
+        new.streams.create(municipality=stream.municipality, capacity=stream.capacity)
+    new.rules.all().delete()
+    for rule in old.rules.all():
+        new.rules.create(
+            kind=rule.kind, days_before=rule.days_before, is_active=rule.is_active, words=rule.words
+        )
+    return new
+
+
+def free_slug(slug):
+    """The slug with the next free number behind it."""
+    stem = slug.rpartition("-")[0] if slug.rpartition("-")[2].isdecimal() else slug
+    taken = set(Event.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    number = 2
+    while f"{stem}-{number}" in taken:
+        number += 1
+    return f"{stem}-{number}"
+
+
+def _move(event, to):
+    if to not in Event.TRANSITIONS[event.status]:
+        raise ValidationError(
+            _("An event in the state “%(state)s” cannot do this.") % {"state": event.get_status_display()},
+            code="state",
+        )
+    event.status = to

@@ -1,0 +1,152 @@
+"""Events in the admin: facts, sessions, seats, mails. What happens to people goes through actions."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from iwate_kankei.adminsite import ScopedAdmin
+from iwate_kankei.models import Municipality
+
+from . import actions
+from .models import Event, MessageRule, Question, Questionnaire, Registration, Session, Stream
+
+
+class SessionInline(admin.TabularInline):
+    model = Session
+    extra = 0
+    min_num = 1
+
+
+class StreamInline(admin.TabularInline):
+    model = Stream
+    extra = 0
+    readonly_fields = ["seats_taken"]
+
+
+class RuleInline(admin.TabularInline):
+    model = MessageRule
+    extra = 0
+
+
+@admin.register(Event)
+class EventAdmin(ScopedAdmin):
+    scope = "managed_by"
+    list_display = ["title", "kind", "starts_at", "status", "seats", "people"]
+    list_filter = ["status", "kind", ("municipalities", admin.RelatedOnlyFieldListFilter), "programme"]
+    search_fields = ["title", "venue", "slug"]
+    prepopulated_fields = {"slug": ["title"]}
+    list_select_related = ["programme"]
+    inlines = [SessionInline, StreamInline, RuleInline]
+    actions = ["publish", "unpublish"]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "kind", "programme", "municipalities", "visibility"]}),
+        (_("On the page"), {"fields": ["summary", "description", "venue", "online_url", "fee", "companies"]}),
+        (
+            _("Registration"),
+            {
+                "fields": [
+                    "capacity",
+                    "offer_hours",
+                    "opens_at",
+                    "closes_at",
+                    "cancel_until",
+                    "requires",
+                    "questionnaire",
+                    "survey",
+                ]
+            },
+        ),
+    ]
+
+    @admin.display(description=_("seats"))
+    def seats(self, event):
+        return f"{event.seats_taken} / {event.capacity}"
+
+    @admin.display(description=_("participants"))
+    def people(self, event):
+        return format_html(
+            '<a href="{}">{}</a>',
+            reverse("events:office", args=[event.slug]),
+            _("Participants and reception"),
+        )
+
+    def view_on_site(self, event):
+        return event.get_absolute_url()
+
+    def save_model(self, request, event, form, change):
+        """Only what was typed is written: seats are counted elsewhere at the same moment."""
+        if not change:
+            return super().save_model(request, event, form, change)
+        many = {field.name for field in Event._meta.many_to_many}
+        event.save(update_fields=[name for name in form.changed_data if name not in many | {"capacity"}])
+        if "capacity" in form.changed_data:
+            try:
+                actions.change_capacity(event=event, capacity=form.cleaned_data["capacity"], by=request.user)
+            except ValidationError as refused:
+                self.message_user(request, " ".join(refused.messages), messages.ERROR)
+
+    def save_related(self, request, form, formsets, change):
+        """The period follows from the sessions; what participants should know is told to them.
+
+        Another city's part in a joint event was not among the choices, and stays.
+        """
+        mine = Municipality.objects.visible_to(request.user)
+        others = list(form.instance.municipalities.exclude(pk__in=mine)) if change else []
+        super().save_related(request, form, formsets, change)
+        form.instance.municipalities.add(*others)
+        actions.announce_changes(event=form.instance)
+
+    @admin.action(description=_("Publish the chosen events"), permissions=["change"])
+    def publish(self, request, events):
+        self._each(request, events, actions.publish)
+
+    @admin.action(description=_("Take the chosen events back to draft"), permissions=["change"])
+    def unpublish(self, request, events):
+        self._each(request, events, actions.unpublish)
+
+    def _each(self, request, events, action):
+        done = 0
+        for event in events:
+            try:
+                action(event=event, by=request.user)
+                done += 1
+            except ValidationError as refused:
+                self.message_user(request, f"{event}: {' '.join(refused.messages)}", messages.ERROR)
+        if done:
+            words = ngettext("%(count)s event changed.", "%(count)s events changed.", done)
+            self.message_user(request, words % {"count": done}, messages.SUCCESS)
+
+
+class QuestionInline(admin.TabularInline):
+    model = Question
+    extra = 1
+
+
+@admin.register(Questionnaire)
+class QuestionnaireAdmin(ScopedAdmin):
+    list_display = ["name", "use"]
+    list_filter = ["use"]
+    inlines = [QuestionInline]
+
+
+@admin.register(Registration)
+class RegistrationAdmin(ScopedAdmin):
+    """To look at; what happens to a registration happens on the event's own pages."""
+
+    scope = "managed_by"
+    list_display = ["participant", "event", "status", "number", "queued_at"]
+    list_filter = ["status"]
+    search_fields = ["participant__name", "participant__name_kana", "participant__email", "event__title"]
+    list_select_related = ["participant", "event"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

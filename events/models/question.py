@@ -1,0 +1,57 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class QuestionnaireQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Questionnaires are shared by everybody in office."""
+        return self if user.duties.in_office else self.none()
+
+
+class Questionnaire(models.Model):
+    """Questions in order, asked at registration or after an event; any number of events may use one."""
+
+    class Use(models.TextChoices):
+        REGISTRATION = "registration", _("At registration")
+        SURVEY = "survey", _("After the event")
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    use = models.CharField(_("asked"), max_length=12, choices=Use)
+
+    objects = QuestionnaireQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("questionnaire")
+        verbose_name_plural = _("questionnaires")
+        ordering = ["use", "name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Question(models.Model):
+    """One question. Answers are kept as {question id: text}, so that a question may be reworded."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("Text")
+        CHOICE = "choice", _("One of several")
+        CONSENT = "consent", _("Consent")
+
+    questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="questions")
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.TEXT)
+    label = models.CharField(_("question"), max_length=200)
+    options = models.TextField(_("options"), blank=True, help_text=_("For a choice: one on each line."))
+    is_required = models.BooleanField(_("must be answered"), default=False)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["position", "id"]
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def choices(self):
+        return [line.strip() for line in self.options.splitlines() if line.strip()]

@@ -1,0 +1,116 @@
+"""The list and the page of an event, and registering from it."""
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from companies.models import Company
+
+from .. import actions, calendar, sources
+from ..forms import FilterForm, RegistrationForm
+from ..models import Event, Registration
+from ..structured import json_ld
+
+A_PAGE = 20
+
+
+@require_GET
+def event_list(request):
+    past = request.GET.get("when") == "past"
+    shown = Event.objects.shown_to(request.user).filter(starts_at__isnull=False)
+    shown = shown.past() if past else shown.upcoming()
+    form = FilterForm(request.GET, months=_months(shown))
+    page = Paginator(form.apply(shown).prefetch_related("municipalities"), A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    response = render(request, "events/event_list.html", {"form": form, "page_obj": page, "past": past})
+    return sources.remember(request, response)
+
+
+def _months(events):
+    """(YYYY-MM, words) of the months that have events."""
+    moments = events.order_by().datetimes("starts_at", "month")
+    return [(f"{m:%Y-%m}", _("%(month)s/%(year)s") % {"month": m.month, "year": m.year}) for m in moments]
+
+
+@require_GET
+def event_detail(request, slug):
+    event = _shown(request, slug)
+    return sources.remember(request, _page(request, event))
+
+
+def register(request, slug):
+    """One POST from the event's page; guests sign up on the way and come back to the page."""
+    event = _shown(request, slug)
+    if request.method != "POST":
+        return redirect(event)
+    if not request.user.is_authenticated:
+        return _and_back("account_signup", event)
+    if not hasattr(request.user, "participant"):
+        return _and_back("my:begin", event)
+    form = RegistrationForm(request.POST, event=event)
+    if form.is_valid():
+        try:
+            registration = actions.register(
+                event=event,
+                participant=request.user.participant,
+                source=sources.of(request),
+                stream=form.stream,
+                answers=form.answers(),
+            )
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            return redirect("my_events:detail", registration.pk)
+    return _page(request, event, form)
+
+
+def _and_back(name, event):
+    return redirect(f"{reverse(name)}?{urlencode({'next': event.get_absolute_url()})}")
+
+
+@require_GET
+def event_calendar(request, slug):
+    event = get_object_or_404(Event.objects.visible_to(request.user), slug=slug)
+    response = HttpResponse(calendar.of_event(event), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{event.slug}.ics"'
+    return response
+
+
+def _shown(request, slug):
+    """The event with all that its page shows; registering (POST) is only for what is shown to everybody."""
+    events = Event.objects
+    rows = events.shown_to(request.user) if request.method == "POST" else events.visible_to(request.user)
+    companies = Prefetch("companies", Company.objects.published())
+    related = ["sessions", "municipalities", "streams", companies]
+    return get_object_or_404(
+        rows.select_related("programme", "questionnaire").prefetch_related(*related), slug=slug
+    )
+
+
+def _page(request, event, form=None):
+    user, registration = request.user, None
+    if user.is_authenticated:
+        registration = Registration.objects.of(user).filter(event=event).order_by("-pk").first()
+    booking = event.booking()
+    takes = booking in (Event.Booking.OPEN, Event.Booking.WAITING)
+    if takes and user.is_authenticated and form is None and not (registration and registration.is_active):
+        form = RegistrationForm(event=event)
+    facts = {
+        "event": event,
+        "booking": booking,
+        "takes": takes,
+        "registration": registration,
+        "form": form,
+        "json_ld": json_ld(event),
+        "manages": user.is_authenticated
+        and user.duties.is_staff_anywhere
+        and Event.objects.managed_by(user).filter(pk=event.pk).exists(),
+    }
+    return render(request, "events/event_detail.html", facts)
