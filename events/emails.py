@@ -14,7 +14,6 @@ from notifications.models import Message
 
 from . import calendar, qr
 from .models import Event, Mailing, MessageRule, Registration
-from .politeness import polite
 
 Rule = MessageRule.Kind
 Status = Registration.Status
@@ -51,7 +50,7 @@ def seat_offered(registration, due_at):
 
 
 def offer_ran_out(registration):
-    send(RAN_OUT, registration, due_at=polite(clock.now()))
+    send(RAN_OUT, registration)
 
 
 def cancelled(registration):
@@ -229,11 +228,11 @@ CONFIRMED = register(
 )
 WAITING = register("events.waiting", label=_("On the waiting list"), load=about_waiting)
 OFFERED = register("events.offered", label=_("Seat offered"), load=about_offer)
-RAN_OUT = register("events.ran_out", label=_("Offer ran out"), load=about_end)
+RAN_OUT = register("events.ran_out", label=_("Offer ran out"), load=about_end, may_wait=True)
 CANCELLED = register(
     "events.cancelled", label=_("Registration cancelled"), load=about_end, attach=calendar_end
 )
-REMINDER = register("events.reminder", label=_("Reminder of an event"), load=about_reminder)
+REMINDER = register("events.reminder", label=_("Reminder of an event"), load=about_reminder, may_wait=True)
 CHANGED = register(
     "events.changed", label=_("Event changed"), load=about_change, attach=calendar_entry_of_seated
 )

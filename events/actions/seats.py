@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from psycopg2.errors import LockNotAvailable
 
 from iwate_kankei import clock
+from notifications.wanted import end_of_quiet
 
 from .. import emails
 from ..models import Event, Registration, Stream
-from ..politeness import polite
 
 log = logging.getLogger(__name__)
 Status = Registration.Status
@@ -76,7 +76,8 @@ def offer_free_seats(event):
 
     An offer made in the quiet hours is told in the morning, and its hours count from then.
     """
-    told_at = polite(clock.now())
+    now = clock.now()
+    told_at = end_of_quiet(now) or now
     if event.status != Event.Status.PUBLISHED or event.seats_left <= 0 or told_at >= event.starts_at:
         return
     streams = {stream.pk: stream for stream in event.streams.all()}

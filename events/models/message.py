@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from events.politeness import polite
 from iwate_kankei import clock
+from notifications.wanted import end_of_quiet
 
 from .event import Event
 
@@ -60,7 +60,8 @@ class MessageRule(models.Model):
 
     def moment(self):
         """When a reminder is due: so many days before the start, not at night."""
-        return polite(self.event.starts_at - dt.timedelta(days=self.days_before))
+        moment = self.event.starts_at - dt.timedelta(days=self.days_before)
+        return end_of_quiet(moment) or moment
 
 
 class Mailing(models.Model):

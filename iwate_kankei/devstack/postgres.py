@@ -124,7 +124,7 @@ class Postgres:
             lines = (self.data / "postmaster.pid").read_text().splitlines()
         except FileNotFoundError:
             return False
-        return lines[0] == str(self.child.process.pid) and len(lines) > 7 and lines[7].strip() == "ready"
+        return len(lines) > 7 and lines[0] == str(self.child.process.pid) and lines[7].strip() == "ready"
 
     def _create_database(self, port):
         server = psycopg2.connect(
