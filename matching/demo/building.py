@@ -5,12 +5,12 @@ import json
 from pathlib import Path
 
 from django.utils import timezone
-from events.actions import mark_attendance
-from events.actions import publish as publish_event
 
 from companies.actions import publish as publish_challenge
 from companies.actions import submit_for_review
 from companies.models import Challenge, ChallengeSkill, Company, Contact, Skill
+from events.actions import mark_attendance
+from events.actions import publish as publish_event
 from events.models import Attendance, Event, Session
 from iwate_kankei import clock
 from iwate_kankei.models import Organisation, Programme, ProgrammeMunicipality, Requirement

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from events.actions import cancel, register
-
 from iwate_kankei import clock
 from iwate_kankei.models.programme import fiscal_year_of
 from matching import actions

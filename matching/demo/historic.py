@@ -7,7 +7,6 @@ companies are made up, because the text names none.
 import datetime as dt
 
 from events.actions import register
-
 from events.models import Event
 from iwate_kankei import clock
 from matching import actions
