@@ -7,7 +7,7 @@ module: it only keeps the messages in the catalogue.
 from django.utils.translation import gettext_noop as _
 from django.utils.translation import ngettext_lazy
 
-ADMIN = [
+MESSAGES = [
     _("Select %s to change"),  # a list is a list: 企業課題の一覧
     _("Select %s to view"),
     _("Select %s"),
@@ -31,5 +31,10 @@ ADMIN = [
     _("The %(name)s “%(obj)s” was deleted successfully."),
     _("Welcome,"),
     _("View site"),
+    _("All"),
+    _("Search"),
+    _("None available"),
+    _("Two-Factor Authentication"),
+    _("Sessions"),
     ngettext_lazy("%(counter)s result", "%(counter)s results"),
 ]
