@@ -111,8 +111,11 @@ def test_a_child_ends_when_its_parent_is_killed(home):
     parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     with parent:
         child = int(parent.stdout.readline())
-        until(lambda: "up" in (home.log / "x.log").read_text())
-        parent.kill()
+        log = home.log / "x.log"
+        try:
+            until(lambda: log.exists() and "up" in log.read_text())
+        finally:
+            parent.kill()
     until(lambda: gone(child))
 
 
@@ -121,7 +124,7 @@ def test_a_child_that_ignores_the_request_is_killed(home):
         "import signal, time; signal.signal(15, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
     )
     child = started("x", [sys.executable, "-c", stubborn], home)
-    until(lambda: "up" in child.tail)
+    until(lambda: "up" in list(child.tail))
     began = time.monotonic()
     processes.stop([child], grace=0.5)
     assert child.process.returncode == -signal.SIGKILL
