@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
@@ -33,8 +34,16 @@ class CompanyAdmin(ScopedAdmin):
     ]
 
     def get_queryset(self, request):
-        opened = Count("challenges", filter=Q(challenges__status=Challenge.Status.PUBLISHED), distinct=True)
-        return super().get_queryset(request).annotate(published_challenges=opened)
+        # A subquery: grouping 2,000 companies would lose their order and be slower.
+        opened = (
+            Challenge.objects.published()
+            .filter(company=OuterRef("pk"))
+            .order_by()
+            .values("company")
+            .annotate(rows=Count("pk"))
+        )
+        counted = Coalesce(Subquery(opened.values("rows")), 0)
+        return super().get_queryset(request).annotate(published_challenges=counted)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "mentor":

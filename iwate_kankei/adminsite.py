@@ -7,7 +7,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.db import models
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from . import audit
-from .access import ask_for_second_factor, has_second_factor
+from .access import MATRIX, ask_for_second_factor, has_second_factor
 
 
 class SecureAdminSite(admin.AdminSite):
@@ -27,6 +27,15 @@ class SecureAdminSite(admin.AdminSite):
     site_title = _("Administration")
     index_title = _("How it stands today")
     empty_value_display = "–"
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Only what MATRIX names. Sessions and authenticators (allauth's own pages) are nobody's business here."""
+        models_ = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        for model in models_:
+            if model._meta.label_lower in MATRIX:
+                super().register(model, admin_class, **options)
+            elif issubclass(admin_class or object, ScopedAdmin):
+                raise ImproperlyConfigured(f"{model._meta.label_lower} is in the admin but not in MATRIX.")
 
     def has_permission(self, request):
         return super().has_permission(request) and has_second_factor(request)
