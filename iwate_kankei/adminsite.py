@@ -29,7 +29,7 @@ class SecureAdminSite(admin.AdminSite):
     empty_value_display = "–"
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Only what MATRIX names. Sessions and authenticators (allauth's own pages) are nobody's business here."""
+        """Only what MATRIX names: sessions and authenticators are nobody's business here."""
         models_ = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
         for model in models_:
             if model._meta.label_lower in MATRIX:

@@ -1,4 +1,5 @@
-"""Two cities with the same things in them: Kamaishi, where our staff work, and Ichinoseki, which is not theirs.
+"""Two cities with the same things in them: Kamaishi, where our staff work, and Ichinoseki, which is not
+theirs.
 
 Everything of Ichinoseki carries MARK in each text, so that a leak shows wherever it comes out.
 A model that is new in the admin needs a row here.
