@@ -7,5 +7,6 @@ urlpatterns = [
     path("", views.HomeView.as_view(), name="home"),
     path("", include("iwate_kankei.pages")),
     path("privacy/", views.PrivacyView.as_view(), name="privacy"),
+    path("search/", views.SearchView.as_view(), name="search"),
     path("healthz", healthz, name="healthz"),
 ]

@@ -1,5 +1,4 @@
 import datetime as dt
-import unicodedata
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iwate_kankei import clock
 from iwate_kankei.models import Programme
+from iwate_kankei.words import containing
 
 from .company import Company
 from .placement import PlacementNotification
@@ -34,16 +34,10 @@ class ChallengeQuerySet(models.QuerySet):
         return self.published().filter(confirmed_at__lt=moment)
 
     def matching_words(self, words):
-        """Every word occurs in the title, the problem, the deliverable or the company's name or kana."""
-        for word in unicodedata.normalize("NFKC", words).split():
-            self = self.filter(
-                Q(title__icontains=word)
-                | Q(problem__icontains=word)
-                | Q(deliverable__icontains=word)
-                | Q(company__name__icontains=word)
-                | Q(company__name_kana__icontains=word)
-            )
-        return self
+        """Every word occurs in the sheet or in the company's name or kana, however it is written."""
+        return containing(
+            self, words, "title", "problem", "why_now", "deliverable", "company__name", "company__name_kana"
+        )
 
     def managed_by(self, user):
         return self.filter(company__in=Company.objects.managed_by(user))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iwate_kankei.duties import duties_of
 from iwate_kankei.models import Municipality
+from iwate_kankei.words import containing
 
 
 class CompanyQuerySet(models.QuerySet):
@@ -27,6 +28,10 @@ class CompanyQuerySet(models.QuerySet):
             | Q(pk__in=Company.objects.managed_by(user).values("pk"))
             | Q(pk__in=Contact.objects.of(user).values("company"))
         )
+
+    def matching_words(self, words):
+        """Every word occurs in the name, the kana, the industry or the description."""
+        return containing(self, words, "name", "name_kana", "industry", "description")
 
     def hosted_by(self, user):
         return self.filter(pk__in=Contact.objects.of(user).values("company"))

@@ -10,6 +10,7 @@ from companies.models import Company
 from iwate_kankei import clock
 from iwate_kankei.duties import duties_of
 from iwate_kankei.models import Municipality, Programme
+from iwate_kankei.words import containing
 
 from .question import Questionnaire
 
@@ -48,6 +49,10 @@ class EventQuerySet(models.QuerySet):
         """What a person may register for: published, for everybody or for members who signed in."""
         shown = [Event.Visibility.PUBLIC] + [Event.Visibility.MEMBERS] * user.is_authenticated
         return self.published().filter(visibility__in=shown)
+
+    def matching_words(self, words):
+        """Every word occurs in the title, the summary, the description or the venue."""
+        return containing(self, words, "title", "summary", "description", "venue")
 
     def managed_by(self, user):
         """Rows the office works on: all, those of one's places, or of the programmes one operates."""

@@ -7,11 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from iwate_kankei import clock
 from iwate_kankei.duties import duties_of
 from iwate_kankei.models import Municipality
+from iwate_kankei.words import containing
 
 
 class StoryQuerySet(models.QuerySet):
     def published(self, now=None):
         return self.filter(published_at__lte=now or clock.now())
+
+    def matching_words(self, words):
+        """Every word occurs in the title, the summary or the text."""
+        return containing(self, words, "title", "summary", "body")
 
     def managed_by(self, user):
         """The prefecture edits all, a city its own."""
