@@ -29,11 +29,7 @@ def everything(user, text):
     challenges = Challenge.objects.visible_to(user).select_related("company__municipality")
     kinds = [
         (_("Events"), "event", Event.objects.visible_to(user).prefetch_related("municipalities")),
-        (
-            _("Challenges"),
-            "challenge",
-            Challenge.objects.visible_to(user).select_related("company__municipality"),
-        ),
+        (_("Challenges"), "challenge", challenges.prefetch_related("needs__skill")),
         (_("Companies"), "company", Company.objects.visible_to(user).select_related("municipality")),
         (_("Stories and news"), "story", Story.objects.visible_to(user)),
     ]
