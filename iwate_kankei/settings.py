@@ -132,6 +132,11 @@ else:
     EMAIL_USE_SSL = _mail.scheme == "smtps"
     EMAIL_USE_TLS = parse_qs(_mail.query).get("starttls", ["0"])[0] == "1"
 
+# --- Personal data (個人情報保護法): days to answer a request, years without a tie until a record is proposed for
+# erasure.
+DATA_REQUEST_DAYS = env.number("DATA_REQUEST_DAYS", 30)
+RETENTION_YEARS = env.number("RETENTION_YEARS", 5)
+
 # --- Sign-in
 AUTH_USER_MODEL = "iwate_kankei.User"
 AUTHENTICATION_BACKENDS = ["iwate_kankei.access.RoleBackend"]
@@ -244,6 +249,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "matching.tasks.plan_messages",
         "schedule": 300.0,
         "options": {"expires": 300},
+    },
+    "ask again as promised": {
+        "task": "participants.tasks.ask_again",
+        "schedule": crontab(hour=9, minute=30),
+    },
+    "write imports": {
+        "task": "participants.tasks.write_imports",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "tidy sessions": {"task": "iwate_kankei.tasks.clear_sessions", "schedule": crontab(hour=3, minute=40)},
 }

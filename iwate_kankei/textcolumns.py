@@ -1,4 +1,4 @@
-"""Every column of the database that can hold words: for erasing somebody, and for proving that it was done."""
+"""Every column of the database that can hold words: for erasing somebody, and for proving it done."""
 
 import json
 from dataclasses import dataclass
@@ -87,7 +87,7 @@ def _replace_in(table, columns, words, by):
 
 
 def _pattern(word):
-    """The word itself, for PostgreSQL. An address or number counts only whole: ko@x.jp is not in hanako@x.jp."""
+    """The word for PostgreSQL. An address or number counts only whole: ko@x.jp is not in hanako@x.jp."""
     plain = "".join(f"\\{letter}" if letter in r".^$*+?()[]{}|\-" else letter for letter in word)
     return rf"(?<![a-z0-9._%+-]){plain}(?![a-z0-9-])" if word.isascii() else plain
 

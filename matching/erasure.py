@@ -7,16 +7,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from events.actions import cancel
 
 from companies.models import Contact
-from events.actions import cancel
 from events.models import Registration
 from iwate_kankei import clock
 from iwate_kankei.models import User
 from iwate_kankei.textcolumns import replace_everywhere
 from notifications.models import Bounce, Message
 from notifications.models import Preference as MailPreference
-from participants.actions import anonymise_account, anonymise_record
+from participants.actions import anonymise_account, anonymise_record, close_erasure
 from participants.models import Erasure, Participant
 from participants.traces import fingerprints, spellings
 
@@ -96,6 +96,7 @@ def erase(*, participant, by):
     _end_ties(people, alone, by)
     _empty_words(people, users, alone)
     for person in people:
+        close_erasure(participant=person, by=by)
         anonymise_record(person)
     _forget_mail(users, named["mail"])
     for user in users:

@@ -30,7 +30,7 @@ def fingerprints(kind, texts):
     """[kind, length, hash] of each text worth looking for; of long ones of the beginning."""
     found = []
     for text in texts:
-        part = text.strip()[:LONG]
+        part = text.strip()[:LONG] if kind == "words" else text
         if len(part) >= SHORTEST:
             found.append([kind, len(part), fingerprint(part)])
     return found
@@ -43,13 +43,15 @@ def kinds_in(text, wanted):
         for start in range(len(lower) - length + 1):
             part = lower[start : start + length]
             kind = wanted.get((length, fingerprint(part)))
-            if kind and (not part.isascii() or _stands_alone(lower, start, start + length)):
+            if kind and (kind == "words" or _stands_alone(lower, start, start + length)):
                 found.add(kind)
     return found
 
 
 def _stands_alone(text, start, end):
     """An address or number counts only whole: ko@x.jp is not in hanako@x.jp."""
+    if not text[start:end].isascii():
+        return True
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     return not (before.isascii() and (before.isalnum() or before in set("._%+-"))) and not (
         after.isascii() and (after.isalnum() or after == "-")
