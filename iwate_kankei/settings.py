@@ -132,8 +132,7 @@ else:
     EMAIL_USE_SSL = _mail.scheme == "smtps"
     EMAIL_USE_TLS = parse_qs(_mail.query).get("starttls", ["0"])[0] == "1"
 
-# --- Personal data (個人情報保護法): days to answer a request, years without a tie until a record is proposed for
-# erasure.
+# --- Personal data (個人情報保護法): days to answer a request; years without a tie until erasing is proposed
 DATA_REQUEST_DAYS = env.number("DATA_REQUEST_DAYS", 30)
 RETENTION_YEARS = env.number("RETENTION_YEARS", 5)
 

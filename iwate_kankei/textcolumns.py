@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+AUDIT = "iwate_kankei_auditentry"
 COLUMNS = """
 select c.table_name, c.column_name, c.data_type, c.udt_name
 from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
@@ -49,21 +50,15 @@ def _cast(kind, udt):
 def replace_everywhere(words, by, *, keep=()):
     """Replace each of `words` (case matters not) wherever it stands. keep: (table, column) left alone.
 
-    One statement a table that has a hit; returns the number of rows changed.
+    One statement a table that has a hit; returns the number of rows changed. The audit log comes last:
+    it writes down what the other statements replace.
     """
-    changed = 0
-    for table, columns in _by_table(
-        column for column in text_columns() if (column.table, column.name) not in keep
-    ):
-        changed += _replace_in(table, columns, words, by)
-    return changed
-
-
-def _by_table(columns):
     tables = {}
-    for column in columns:
-        tables.setdefault(column.table, []).append(column)
-    return tables.items()
+    for column in text_columns():
+        if (column.table, column.name) not in keep and (column.table != AUDIT or column.name == "changes"):
+            tables.setdefault(column.table, []).append(column)
+    last = sorted(tables, key=lambda table: table == AUDIT)
+    return sum(_replace_in(table, tables[table], words, by) for table in last)
 
 
 def _replace_in(table, columns, words, by):

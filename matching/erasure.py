@@ -11,13 +11,13 @@ from events.actions import cancel
 
 from companies.models import Contact
 from events.models import Registration
-from iwate_kankei import clock
+from iwate_kankei import audit, clock
 from iwate_kankei.models import User
 from iwate_kankei.textcolumns import replace_everywhere
 from notifications.models import Bounce, Message
 from notifications.models import Preference as MailPreference
 from participants.actions import anonymise_account, anonymise_record, close_erasure
-from participants.models import Erasure, Participant
+from participants.models import DataRequest, Erasure, NextStep, Participant
 from participants.traces import fingerprints, spellings
 
 from . import models
@@ -89,8 +89,7 @@ def erase(*, participant, by):
     erasure = Erasure.objects.create(
         participant=participant, by=by, fingerprints=_fingerprints(people, named)
     )
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config('iwate_kankei.erasing', 'yes', true)")
+    _open_what_is_sealed()
     alone = _teams_alone(people)
     _free_seats(people, by)
     _end_ties(people, alone, by)
@@ -101,8 +100,15 @@ def erase(*, participant, by):
     _forget_mail(users, named["mail"])
     for user in users:
         anonymise_account(user)
+    _forget_logged_values(people, users, alone)
     _replace_names(named)
     return erasure
+
+
+def _open_what_is_sealed():
+    """Until the end of this transaction issued terms and the audit log let values be taken out."""
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('iwate.erasing', 'on', true)")
 
 
 def _refuse_people_at_work(users):
@@ -194,6 +200,22 @@ def _empty_words(people, users, alone):
     models.Closing.objects.filter(match__team__in=alone, side=models.CheckIn.Side.TEAM).update(
         results=GONE, learned="", testimonial="", may_publish=False
     )
+
+
+def _forget_logged_values(people, users, alone):
+    """The audit log keeps who, when and what, not what the fields said before and after."""
+    for person in people:
+        audit.erase_values(Participant, person.pk)
+        for model in (NextStep, DataRequest, Registration):
+            for pk in model.objects.filter(participant=person).values_list("pk", flat=True):
+                audit.erase_values(model, pk)
+    for user in users:
+        audit.erase_values(User, user.pk)
+    for rules, whose in ((OF_PERSON, people), (OF_TEAM, alone), (OF_ACCOUNT, users)):
+        for model, lookup, words in rules:
+            for pk in model.objects.filter(**{lookup: whose}).values_list("pk", flat=True):
+                audit.erase_values(model, pk, [*words])
+    _open_what_is_sealed()  # erase_values has closed it
 
 
 def _forget_mail(users, addresses):

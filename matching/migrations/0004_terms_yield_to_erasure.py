@@ -5,7 +5,7 @@ from django.db import migrations
 YIELD = """
 create or replace function matching_terms_stay_as_issued() returns trigger language plpgsql as $$
 begin
-    if current_setting('iwate_kankei.erasing', true) = 'yes' then
+    if current_setting('iwate.erasing', true) = 'on' then
         return new;
     end if;
     raise exception 'terms % are issued: write a new version', old.id using errcode = 'restrict_violation';

@@ -140,7 +140,7 @@ def _write(run, row, checked):
 
 
 def known_people(record):
-    """Records of this person: by address; without one by name together with kana and telephone or residence."""
+    """Records of this person (at most 2): by address, else by name and kana, phone and residence."""
     people = Participant.objects.present()
     if record["email"]:
         found = list(people.filter(email__iexact=record["email"])[:2])

@@ -26,7 +26,7 @@ RECORD = ("name", "name_kana", "email", "phone", "residence", "occupation", "emp
 
 @dataclass
 class Checked:
-    """A row that was read: `record` for the person, `tie` for what they did (or None), `problems` by column."""
+    """A row that was read: `record` of the person, `tie` they had (or None), `problems` by column."""
 
     record: dict = field(default_factory=dict)
     tie: dict | None = None
@@ -108,7 +108,9 @@ class _Row:
     def read_tie(self):
         day, year = self.day(), self.fiscal_year()
         if day and year and fiscal_year_of(day) != year and "fiscal_year" in self.columns:
-            self.complain("fiscal_year", _("The date lies in fiscal year %(year)s") % {"year": fiscal_year_of(day)})
+            self.complain(
+                "fiscal_year", _("The date lies in fiscal year %(year)s") % {"year": fiscal_year_of(day)}
+            )
         year = year or (fiscal_year_of(day) if day else None)
         what, kind, place = self.get("what"), self.kind(), self.municipality()
         if len(what) > LENGTHS["what"]:

@@ -26,7 +26,18 @@ HEADINGS = {
     "name": {"氏名", "名前", "お名前", "name", "参加者名"},
     "family_name": {"姓", "苗字", "名字", "familyname", "lastname"},
     "given_name": {"名", "givenname", "firstname"},
-    "name_kana": {"ふりがな", "フリガナ", "かな", "カナ", "氏名(かな)", "氏名(カナ)", "氏名カナ", "氏名かな", "よみがな", "furigana"},
+    "name_kana": {
+        "ふりがな",
+        "フリガナ",
+        "かな",
+        "カナ",
+        "氏名(かな)",
+        "氏名(カナ)",
+        "氏名カナ",
+        "氏名かな",
+        "よみがな",
+        "furigana",
+    },
     "email": {"メールアドレス", "メール", "e-mail", "email", "mail", "eメール"},
     "phone": {"電話", "電話番号", "tel", "携帯", "携帯電話", "phone", "連絡先"},
     "residence": {"都道府県", "居住地", "お住まい", "住所", "居住都道府県", "residence"},
@@ -40,8 +51,11 @@ HEADINGS = {
 }
 
 
+BRACKETS = {ord("("): None, ord(")"): None}
+
+
 def _plain(heading):
-    return "".join(unicodedata.normalize("NFKC", heading).lower().split())
+    return "".join(unicodedata.normalize("NFKC", heading).lower().split()).translate(BRACKETS)
 
 
 def guess(headers):

@@ -7,7 +7,9 @@ import unicodedata
 WEEKDAYS = "月火水木金土日"
 ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988}  # the year before the first one
 WESTERN = re.compile(r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?")
-OF_ERA = re.compile(r"(?P<era>令和|平成|R|H)(?P<year>\d{1,2}|元)[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?")
+OF_ERA = re.compile(
+    r"(?P<era>令和|平成|R|H)(?P<year>\d{1,2}|元)[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?"
+)
 WITHOUT_YEAR = re.compile(r"(?P<month>\d{1,2})[-/月](?P<day>\d{1,2})日?")
 WEEKDAY = re.compile(r"\(?([月火水木金土日])(?:曜日?)?\)?$")
 
@@ -58,7 +60,9 @@ def _day(plain, fiscal_year):
 
 def parse_year(text):
     """A fiscal year: 2018, 2018年度, 平成30年度, H30. Raises NotADate."""
-    plain = unicodedata.normalize("NFKC", text).replace(" ", "").upper().removesuffix("年度").removesuffix("年")
+    plain = (
+        unicodedata.normalize("NFKC", text).replace(" ", "").upper().removesuffix("年度").removesuffix("年")
+    )
     if re.fullmatch(r"(19|20)\d\d", plain):
         return int(plain)
     if match := re.fullmatch(r"(令和|平成|R|H)(\d{1,2}|元)", plain):
