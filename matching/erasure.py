@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from events.actions import cancel
 
 from companies.models import Contact
+from events.actions import cancel
 from events.models import Registration
 from iwate_kankei import audit, clock
 from iwate_kankei.models import User
