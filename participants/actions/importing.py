@@ -6,14 +6,15 @@ stopped, and a list that comes a second time changes nothing.
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from iwate_kankei import clock
 from iwate_kankei.models import Municipality
 
+from ..consents import VERSION
 from ..importing import checking, columns, reading
 from ..models import Consent, EarlierTie, ImportRow, ImportRun, Participant
-from .consent import give_consent
 
 Status, Outcome = ImportRun.Status, ImportRow.Outcome
 PORTION = 100  # rows in one transaction: an interruption repeats at most these
@@ -108,61 +109,103 @@ def _write_portion(run):
         run.save(update_fields=["status", "finished_at"])
         return 0
     vocabulary, mapping = _vocabulary(), _mapping(run)
-    for row in rows:
-        _write(run, row, checking.check(row.cells, mapping, vocabulary, run.fiscal_year))
+    checked = [checking.check(row.cells, mapping, vocabulary, run.fiscal_year) for row in rows]
+    known = KnownPeople([each.record for each in checked])
+    for row, each in zip(rows, checked, strict=True):
+        _decide(row, known.fitting(each.record), each.record, known)
         row.cells = []  # from here on the record is the only place that knows the person
+    known.write()
+    _write_ties(rows, checked)
+    if run.consented:
+        _write_consents(run, rows)
     ImportRow.objects.bulk_update(rows, ["outcome", "participant", "cells", "problems"])
     return len(rows)
 
 
-def _write(run, row, checked):
-    found = known_people(checked.record)
+def _decide(row, found, record, known):
     if len(found) > 1:
         words = _("More than one person fits; please add the e-mail address")
         row.outcome, row.problems = Outcome.SKIPPED, [["A", words]]
-        return
-    row.outcome = Outcome.KNOWN if found else Outcome.NEW
-    row.participant = found[0] if found else Participant.objects.create(**checked.record)
-    if found:
-        _fill_in(row.participant, checked.record)
-    if checked.tie:
-        EarlierTie.objects.get_or_create(
-            participant=row.participant,
-            **{name: checked.tie[name] for name in ("kind", "fiscal_year", "happened_on", "what")},
-            defaults={"municipality_id": checked.tie["municipality_id"]},
+    elif found:
+        row.outcome, row.participant = Outcome.KNOWN, found[0]
+        known.fill_in(found[0], record)
+    else:
+        row.outcome, row.participant = Outcome.NEW, known.add(record)
+
+
+def _write_ties(rows, checked):
+    """A tie that is there already stays as it is."""
+    EarlierTie.objects.bulk_create(
+        [
+            EarlierTie(participant=row.participant, **each.tie)
+            for row, each in zip(rows, checked, strict=True)
+            if row.participant and each.tie
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _write_consents(run, rows):
+    """Agreed on paper; whoever has ever answered here themselves keeps that answer."""
+    people = {row.participant.pk: row.participant for row in rows if row.participant}
+    answered = Consent.objects.filter(participant__in=people, purpose=Consent.Purpose.PROGRAMME)
+    for pk in answered.values_list("participant", flat=True):
+        people.pop(pk, None)
+    how = f"paper, {run.file_name}"[:60]
+    Consent.objects.bulk_create(
+        [
+            Consent(participant=each, purpose=Consent.Purpose.PROGRAMME, version=VERSION, how=how)
+            for each in people.values()
+        ]
+    )
+
+
+class KnownPeople:
+    """The records that rows of one portion may belong to, read in one query, and those that they add.
+
+    A row belongs to a record by its address; without one by name and kana, unless telephone or residence
+    contradict.
+    """
+
+    def __init__(self, records):
+        mails = {record["email"] for record in records} - {""}
+        names = {record["name"] for record in records}
+        people = Participant.objects.present().filter(Q(email__in=mails) | Q(name__in=names))
+        self.people, self.new, self.changed = list(people.order_by("pk")), [], {}
+
+    def fitting(self, record):
+        if record["email"]:
+            by_mail = [each for each in self.people if each.email == record["email"]]
+            if by_mail:
+                return by_mail
+        return [each for each in self.people if self._fits(each, record)]
+
+    @staticmethod
+    def _fits(person, record):
+        same = person.name == record["name"] and person.name_kana == record["name_kana"]
+        unclear = ("phone", "residence", "email")
+        return same and all(
+            getattr(person, name) in ("", record[name]) or not record[name] for name in unclear
         )
-    if run.consented and not row.participant.consents.filter(purpose=Consent.Purpose.PROGRAMME).exists():
-        give_consent(
-            participant=row.participant,
-            purpose=Consent.Purpose.PROGRAMME,
-            how=f"paper, {run.file_name}"[:60],
-        )
 
+    def add(self, record):
+        person = Participant(**record)
+        self.people.append(person)
+        self.new.append(person)
+        return person
 
-def known_people(record):
-    """Records of this person (at most 2): by address, else by name and kana, phone and residence."""
-    people = Participant.objects.present()
-    if record["email"]:
-        found = list(people.filter(email__iexact=record["email"])[:2])
-        if found:
-            return found
-    same = people.filter(name=record["name"], name_kana=record["name_kana"])
-    if record["email"]:
-        same = same.filter(email="")
-    if record["phone"]:
-        same = same.filter(phone__in=["", record["phone"]])
-    if record["residence"]:
-        same = same.filter(residence__in=["", record["residence"]])
-    return list(same[:2])
+    def fill_in(self, person, record):
+        """Only what was empty: what a person has said themselves is never overwritten by a list."""
+        for name, value in record.items():
+            if value and not getattr(person, name):
+                setattr(person, name, value)
+                self.changed[id(person)] = person
 
-
-def _fill_in(participant, record):
-    """Only what was empty: what a person has said themselves is never overwritten by a list."""
-    empty = [name for name, value in record.items() if value and not getattr(participant, name)]
-    for name in empty:
-        setattr(participant, name, record[name])
-    if empty:
-        participant.save(update_fields=empty)
+    def write(self):
+        Participant.objects.bulk_create(self.new)
+        made = {id(person) for person in self.new}
+        old = [person for key, person in self.changed.items() if key not in made]
+        Participant.objects.bulk_update(old, checking.RECORD)
 
 
 def _in_state(run, status):

@@ -136,8 +136,10 @@ class Participant(models.Model):
         verbose_name_plural = _("participants")
         ordering = ["name_kana", "id"]
         indexes = [
-            models.Index(fields=["name_kana", "id"], name="participant_kana")
-        ]  # lists are sorted by kana
+            models.Index(fields=["name_kana", "id"], name="participant_kana"),  # lists are sorted by kana
+            models.Index(fields=["email"], name="participant_email"),  # sign-up, reception, imports
+            models.Index(fields=["name"], name="participant_name"),  # imports and duplicates
+        ]
 
     def __str__(self):
         return self.name or self.email or f"#{self.pk}"
