@@ -5,12 +5,12 @@ It lives here because this is the lowest floor that sees registrations, proposal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext as _
 
 from companies.models import Contact
 from events.actions import cancel
-from events.models import Registration
+from events.models import CalendarFeed, Registration
 from iwate_kankei import audit, clock
 from iwate_kankei.models import User
 from iwate_kankei.textcolumns import replace_everywhere
@@ -24,6 +24,10 @@ from . import models
 from .actions import move_match, withdraw
 
 GONE = "＊＊＊"  # what a text says where the name stood
+
+ENDED_BECAUSE = Case(
+    When(ended_because="", then=Value("")), default=Value(GONE)
+)  # an early end keeps "a" reason
 
 # The words of the person or about the person: model, how its rows are found, what is emptied.
 # {people}: ids of the records; {alone}: ids of the teams in which nobody else ever was; {users}: accounts.
@@ -46,7 +50,7 @@ OF_TEAM = [
     (models.Move, "match__team__in", {"reason": ""}),
     (models.QuietSpell, "match__team__in", {"snooze_reason": ""}),
     (models.Terms, "match__team__in", {"content": {}}),
-    (models.Match, "team__in", {"ended_because": ""}),
+    (models.Match, "team__in", {"ended_because": ENDED_BECAUSE}),
     (models.Team, "pk__in", {"name": ""}),
 ]
 OF_ACCOUNT = [
@@ -193,6 +197,7 @@ def _leave(member):
 
 
 def _empty_words(people, users, alone):
+    CalendarFeed.objects.filter(participant__in=people).delete()  # its secret address shows the calendar
     Registration.objects.filter(participant__in=people).update(answers={}, survey_answers={}, reason="")
     for rules, whose in ((OF_PERSON, people), (OF_TEAM, alone), (OF_ACCOUNT, users)):
         for model, lookup, words in rules:
