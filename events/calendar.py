@@ -3,6 +3,7 @@
 A changed event raises SEQUENCE, so that a calendar replaces its entry; a cancelled one is METHOD:CANCEL.
 """
 
+import datetime as dt
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -40,7 +41,7 @@ def of_registrations(registrations):
     """A feed: one calendar that a program fetches again and again."""
     calendar = _calendar("PUBLISH")
     calendar.add("x-wr-calname", _("Iwate Ties: my events"))
-    calendar.add("refresh-interval", "PT6H", parameters={"value": "DURATION"})
+    calendar.add("refresh-interval", dt.timedelta(hours=6))
     for registration in registrations:
         _add(calendar, registration.event, registration)
     return _bytes(calendar)

@@ -46,9 +46,8 @@ def _field(question, given):
 class RegistrationForm(QuestionsForm):
     """Registering from the event's page: one button, unless the event asks something."""
 
-    def __init__(self, *args, event, **kwargs):
+    def __init__(self, *args, event, streams, **kwargs):
         super().__init__(*args, questionnaire=event.questionnaire, **kwargs)
-        streams = event.streams.all()
         if streams:
             self.fields["stream"] = forms.ChoiceField(
                 label=_("Which municipality would you like to work with?"),

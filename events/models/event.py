@@ -40,10 +40,10 @@ class EventQuerySet(models.QuerySet):
             starts_at__gt=now,
         )
 
-    def with_registration_of(self, user):
-        """`is_mine`: whether the person has an active registration."""
-        mine = self.model.registrations.rel.related_model.objects.active().filter(event=OuterRef("pk"))
-        return self.annotate(is_mine=Exists(mine.filter(participant__user=user)))
+    def knowing_of_streams(self):
+        """`has_streams`: whether seats are shared out by municipality; spares most registrations a query."""
+        streams = self.model.streams.rel.related_model.objects.filter(event=OuterRef("pk"))
+        return self.annotate(has_streams=Exists(streams))
 
     def shown_to(self, user):
         """What a person may register for: published, for everybody or for members who signed in."""

@@ -14,7 +14,7 @@ from companies.models import Company
 
 from .. import actions, calendar, sources
 from ..forms import FilterForm, RegistrationForm
-from ..models import Event, Registration
+from ..models import Event, Registration, Stream
 from ..structured import json_ld
 
 A_PAGE = 20
@@ -47,14 +47,16 @@ def event_detail(request, slug):
 
 def register(request, slug):
     """One POST from the event's page; guests sign up on the way and come back to the page."""
-    event = _shown(request, slug)
+    rows = Event.objects.shown_to(request.user).select_related("questionnaire").knowing_of_streams()
+    event = get_object_or_404(rows, slug=slug)
     if request.method != "POST":
         return redirect(event)
     if not request.user.is_authenticated:
         return _and_back("account_signup", event)
     if not hasattr(request.user, "participant"):
         return _and_back("my:begin", event)
-    form = RegistrationForm(request.POST, event=event)
+    streams = list(event.streams.select_related("municipality")) if event.has_streams else []
+    form = RegistrationForm(request.POST, event=event, streams=streams)
     if form.is_valid():
         try:
             registration = actions.register(
@@ -68,7 +70,7 @@ def register(request, slug):
             form.add_error(None, refused)
         else:
             return redirect("my_events:detail", registration.pk)
-    return _page(request, event, form)
+    return _page(request, _shown(request, slug), form)
 
 
 def _and_back(name, event):
@@ -84,13 +86,12 @@ def event_calendar(request, slug):
 
 
 def _shown(request, slug):
-    """The event with all that its page shows; registering (POST) is only for what is shown to everybody."""
-    events = Event.objects
-    rows = events.shown_to(request.user) if request.method == "POST" else events.visible_to(request.user)
+    """The event with all that its page shows."""
     companies = Prefetch("companies", Company.objects.published())
-    related = ["sessions", "municipalities", "streams", companies]
+    streams = Prefetch("streams", Stream.objects.select_related("municipality"))
+    rows = Event.objects.visible_to(request.user).select_related("programme", "questionnaire")
     return get_object_or_404(
-        rows.select_related("programme", "questionnaire").prefetch_related(*related), slug=slug
+        rows.prefetch_related("sessions", "municipalities", streams, companies), slug=slug
     )
 
 
@@ -101,7 +102,7 @@ def _page(request, event, form=None):
     booking = event.booking()
     takes = booking in (Event.Booking.OPEN, Event.Booking.WAITING)
     if takes and user.is_authenticated and form is None and not (registration and registration.is_active):
-        form = RegistrationForm(event=event)
+        form = RegistrationForm(event=event, streams=event.streams.all())
     facts = {
         "event": event,
         "booking": booking,
