@@ -12,6 +12,7 @@ urlpatterns = [
     path("host/", include("matching.urls_host")),
     path("mentor/", include("matching.urls_mentor")),
     path("", include("reports.urls")),
+    path("reports/programmes/", include("matching.kit.urls")),
     path("mail/", include("notifications.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

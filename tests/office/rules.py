@@ -31,6 +31,15 @@ class Rule:
     why: str = ""
 
 
+def programme(city):
+    return [city.rows["iwate_kankei.programme"].pk]
+
+
 STAFF_PAGES = {
     "reports:board": Rule(STAFF),
+    "kit:start": Rule({PREFECTURE}, programme),
+    "kit:checklist": Rule({PREFECTURE}, programme),
+    "kit:download": Rule({PREFECTURE}, programme),
+    "kit:upload": Rule({PREFECTURE}),
+    "kit:start_from_file": Rule({PREFECTURE}, answers=frozenset({302})),  # leads to the upload
 }

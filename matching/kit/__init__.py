@@ -1,0 +1,1 @@
+"""The model kit: a programme of another year or another municipality, started from one that ran."""
