@@ -13,8 +13,8 @@ FORMAT, VERSION = "iwate-kankei programme", 1
 LEAVE = {
     Programme: {"fiscal_year", "is_sample"},
     Event: {
-        "slug", "status", "online_url", "last_number", "sequence", "told", "seats_taken", "starts_at", "ends_at",
-        "cancel_reason", "published_at", "is_sample", "created_at",
+        "slug", "status", "online_url", "last_number", "sequence", "told", "seats_taken", "starts_at",
+        "ends_at", "cancel_reason", "published_at", "is_sample", "created_at",
     },
     Stream: {"seats_taken"},
 }  # fmt: skip

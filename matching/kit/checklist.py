@@ -1,4 +1,4 @@
-"""What is still open before a programme can begin: looked up afresh each time, so it cannot be out of date."""
+"""What is still open before a programme can begin: looked up afresh each time, never out of date."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -68,7 +68,11 @@ def _places(programme):
                 label % words, (role, code) in posts, _new_assignment(role=role.value, municipality=code)
             )
         yield Item(_("%(place)s: the organisation of the mentors") % words, ("mentor", code) in named, here)
-        companies = f"{reverse('admin:companies_company_changelist')}?{urlencode({'municipality__code__exact': code})}"
+        companies = (
+            reverse("admin:companies_company_changelist")
+            + "?"
+            + urlencode({"municipality__code__exact": code})
+        )
         yield Item(_("%(place)s: at least one company") % words, bool(place.companies), companies)
         challenges = reverse("admin:companies_challenge_changelist")
         yield Item(_("%(place)s: at least one challenge") % words, bool(place.challenges), challenges)
