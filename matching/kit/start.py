@@ -1,4 +1,4 @@
-"""Start a programme from a blueprint: dates shifted, places exchanged, everything a draft until somebody looks."""
+"""Start a programme from a blueprint: dates shifted, places exchanged, all a draft until somebody looks."""
 
 import datetime as dt
 
@@ -125,7 +125,7 @@ class _Start:
         return made
 
     def places_of(self, old):
-        """The municipalities of each new event: one event for all, or one each where the old had one place."""
+        """The municipalities of each new event: one for all, or one each where the old had one place."""
         here = [code for code, model in self.places.items() if not old or model in old]
         if len(old) == 1:
             return [[code] for code in here]
