@@ -62,6 +62,7 @@ class Model:
 
     def change_row(self, row: int, *, low: float = -INFINITY, high: float = INFINITY) -> None:
         self._flush()
+        self.rows[row] = low, high, self.rows[row][2]
         self._highs.changeRowBounds(row, low, high)
 
     def _flush(self) -> None:

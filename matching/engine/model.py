@@ -31,6 +31,7 @@ class RoundModel:
         for u, c in self.x:
             self.works[u].append(c)
             self.team[c].append(u)
+        self.placed_column: dict[str, int] = {}  # units that may have several teams: 1 if they have any
         self._aims: dict[str, dict[int, float]] = {}
         self._add_units()
         self._add_challenges()
@@ -102,7 +103,7 @@ class RoundModel:
             if min(unit.max_teams, len(works)) == 1:
                 terms |= {self.x[u, c]: unit.size for c in works}
             elif unit.max_teams:
-                z = self.model.column()
+                z = self.placed_column[u] = self.model.column()
                 self.model.row({z: 1, **{self.x[u, c]: -1 for c in works}}, high=0)
                 terms[z] = unit.size
         return terms

@@ -121,8 +121,11 @@ class Position:
             return False
         return all(n > 1 or skill not in unit.skills for skill, n in self.holders[d].items())
 
-    def outs(self, u: str, c: str) -> Iterator[tuple[Pair, ...]]:
-        """Condition (b): who would have to go so that c's team with u is valid; () for nobody."""
+    def outs(self, u: str, c: str, least: int = 0) -> Iterator[tuple[Pair, ...]]:
+        """Condition (b): who would have to go so that c's team with u is valid; () for nobody.
+
+        `least` people have to go anyway, because their company has no room.
+        """
         unit, challenge = self.unit[u], self.instance.challenge[c]
         if not self.team[c]:
             if challenge.accepts(unit.size, unit.skills):
@@ -136,7 +139,7 @@ class Position:
                 if self.unit[q].size == 1 and self._swap_keeps_skills(unit, (q,), challenge):
                     yield ((q, c),)
         else:
-            found = self._first_set_out(unit, beaten, challenge)
+            found = self._first_set_out(unit, beaten, challenge, least)
             if found:
                 yield tuple((q, c) for q in found)
 
@@ -155,9 +158,11 @@ class Position:
                     return False
         return True
 
-    def _first_set_out(self, unit: Unit, beaten: list[str], challenge: Challenge) -> tuple[str, ...] | None:
+    def _first_set_out(
+        self, unit: Unit, beaten: list[str], challenge: Challenge, least: int
+    ) -> tuple[str, ...] | None:
         """The smallest set of units, no more people than come, whose seats let the group in."""
-        too_many = self.people[challenge.id] + unit.size - challenge.max
+        too_many = max(least, self.people[challenge.id] + unit.size - challenge.max)
         for count in range(1, unit.size + 1):
             for outs in combinations(beaten, count):
                 size = sum(self.unit[q].size for q in outs)
@@ -175,7 +180,7 @@ class Position:
         free = company.max_people - self.company_people[company.id]
         if drop is not None and self.instance.challenge[drop].company == company.id:
             free += unit.size
-        for outs in self.outs(u, c):
+        for outs in self.outs(u, c, unit.size - free):
             if unit.size - sum(self.unit[q].size for q, _ in outs) <= free:
                 yield outs
         if self.team[c]:

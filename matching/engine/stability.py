@@ -5,10 +5,13 @@ blocking, so the solver wants it to be 1 and the rows only have to hold it down.
 """
 
 from collections import defaultdict
+from itertools import combinations
 
 from matching.engine.instance import Challenge, Unit
 from matching.engine.model import RoundModel
 from matching.engine.position import Move
+
+MOST_BUNDLES = 256  # a unit with more sets of challenges than this gets the loose rows
 
 Terms = dict[int, float]
 
@@ -34,6 +37,7 @@ class Stability:
         self.blocks: dict[tuple[str, str], int] = {}
         self._facts: dict[tuple, int] = {}
         self._removable_below: dict[tuple, int] = {}
+        self._bundles_of: dict[str, dict[frozenset[str], int] | None] = {}
         for u, c in self.x:
             if counted:
                 self.blocks[u, c] = self.model.column()
@@ -67,17 +71,46 @@ class Stability:
         return self._facts[key]
 
     def _room_gone(self, c: Challenge, people: int) -> int:
-        """Fewer than `people` seats are free at c."""
-        return self._at_least(("room", c.id, people), self.rounds.people(c.id), c.max - people + 1)
+        """c is staffed and has fewer than `people` free seats.
+
+        A staffed team has at least `low` people anyway, so only those beyond it have to be there: with
+        `_smallest` this describes the team's size exactly, where a plain big-M row would be loose.
+        """
+        key = ("room", c.id, people)
+        if key not in self._facts:
+            fact = self._facts[key] = self.model.column()
+            low, amount = max(1, c.min), c.max - people + 1
+            self.model.row({fact: 1, self.y[c.id]: -1}, high=0)
+            if amount > low:
+                self.model.row({**self.rounds.people(c.id), self.y[c.id]: -low, fact: low - amount}, low=0)
+        return self._facts[key]
+
+    def _smallest(self, d: Challenge, people: int) -> int:
+        """d is staffed and has fewer than `people` more than its minimum."""
+        key = ("smallest", d.id, people)
+        if key not in self._facts:
+            fact = self._facts[key] = self.model.column()
+            most = d.min + people - 1
+            self.model.row({fact: 1, self.y[d.id]: -1}, high=0)
+            if most < d.max:
+                self.model.row({**self.rounds.people(d.id), self.y[d.id]: -d.max, fact: d.max - most}, high=0)
+        return self._facts[key]
 
     def _company_room_gone(self, k: str, people: int) -> int:
         cap = self.instance.company[k].max_people
         return self._at_least(("company", k, people), self.rounds.company_people(k), cap - people + 1)
 
     def _sole_holder(self, c: Challenge, skill: str) -> int:
-        """At most one unit at c holds the skill."""
-        terms = self._holders(c, skill)
-        return self._at_most(("sole", c.id, skill), terms, 1, min(len(terms), c.max))
+        """c is staffed and one unit alone holds the skill."""
+        key = ("sole", c.id, skill)
+        if key not in self._facts:
+            fact = self._facts[key] = self.model.column()
+            terms = self._holders(c, skill)
+            most = min(len(terms), c.max)
+            self.model.row({fact: 1, self.y[c.id]: -1}, high=0)
+            if most > 1:
+                self.model.row({**terms, self.y[c.id]: -most, fact: most - 1}, high=0)
+        return self._facts[key]
 
     def _holders(self, c: Challenge, skill: str, without: frozenset[str] = frozenset()) -> Terms:
         return {
@@ -91,10 +124,7 @@ class Stability:
         key = ("stuck", unit.id, d.id)
         if key not in self._facts:
             fact = self._facts[key] = self.model.column(integer=False)
-            smallest = self._at_most(
-                ("smallest", d.id, unit.size), self.rounds.people(d.id), d.min + unit.size - 1, d.max
-            )
-            reasons = {smallest: -1} | {self._sole_holder(d, s): -1 for s in sorted(d.skills & unit.skills)}
+            reasons = {self._smallest(d, unit.size): -1} | {self._sole_holder(d, s): -1 for s in sorted(d.skills & unit.skills)}
             self.model.row({fact: 1, self.x[unit.id, d.id]: -1}, high=0)
             self.model.row({fact: 1, **reasons}, high=0)
         return self._facts[key]
@@ -124,10 +154,65 @@ class Stability:
             stay = {self.x[unit.id, d]: -1 for d in self.rounds.works[unit.id] if d not in droppable}
             stuck = {self._stuck(unit, d): -1 for d in self._with_minimum(droppable)}
             return [(1, {**stay, **stuck})]
+        if self._bundles(unit) is not None:
+            return [(0, self._bundle_wish(unit, c, droppable))]
         wishes = [(1, self._excuses_without_drop(unit, c))]
         for d in droppable:
             wishes.append((0, plus({self.x[unit.id, d]: 1}, self._excuses_with_drop(unit, c, d))))
         return wishes
+
+    def _bundles(self, unit: Unit) -> dict[frozenset[str], int] | None:
+        """One column for each set of challenges a unit with several teams may hold; None if they are too many.
+
+        With them "would u come?" is one sum; without, it takes loose rows for teams and hours.
+        """
+        if unit.id not in self._bundles_of:
+            self._bundles_of[unit.id] = self._add_bundles(unit)
+        return self._bundles_of[unit.id]
+
+    def _add_bundles(self, unit: Unit) -> dict[frozenset[str], int] | None:
+        works, limit = self.rounds.works[unit.id], self.rounds.hours_limit(unit.id)
+        bundles = {}
+        for count in range(min(unit.max_teams, len(works)) + 1):
+            for held in combinations(works, count):
+                if limit is None or sum(map(self.rounds.hours, held)) <= limit:
+                    bundles[frozenset(held)] = -1
+                    if len(bundles) > MOST_BUNDLES:
+                        return None
+        for held in bundles:
+            bundles[held] = self.model.column()
+        self.model.row(dict.fromkeys(bundles.values(), 1), low=1, high=1)
+        for d in works:
+            holding = {column: 1 for held, column in bundles.items() if d in held}
+            self.model.row({**holding, self.x[unit.id, d]: -1}, low=0, high=0)
+        if unit.id in self.rounds.placed_column:
+            self.model.row({self.rounds.placed_column[unit.id]: 1, bundles[frozenset()]: 1}, low=1, high=1)
+        return bundles
+
+    def _bundle_wish(self, unit: Unit, c: Challenge, droppable: list[str]) -> Terms:
+        limit, wish = self.rounds.hours_limit(unit.id), {}
+        for held, column in self._bundles(unit).items():
+            if c.id in held:
+                continue
+            spare = None if limit is None else limit - sum(map(self.rounds.hours, held)) - self.rounds.hours(c.id)
+            drops = [d for d in droppable if d in held and (spare is None or spare + self.rounds.hours(d) >= 0)]
+            if len(held) < unit.max_teams and (spare is None or spare >= 0):
+                wish[column] = 1
+            elif drops:
+                wish[column] = 1
+                if all(self.instance.challenge[d].min > 0 for d in drops):
+                    wish[self._all_stuck(unit, held, column, frozenset(drops))] = -1
+        return wish
+
+    def _all_stuck(self, unit: Unit, held: frozenset[str], bundle: int, drops: frozenset[str]) -> int:
+        """u holds exactly these challenges and may leave none of the drops."""
+        key = ("all stuck", unit.id, held, drops)
+        if key not in self._facts:
+            fact = self._facts[key] = self.model.column(integer=False)
+            self.model.row({fact: 1, bundle: -1}, high=0)
+            for d in sorted(drops):
+                self.model.row({fact: 1, self._stuck(unit, self.instance.challenge[d]): -1}, high=0)
+        return self._facts[key]
 
     def _droppable(self, unit: Unit, c: Challenge) -> list[str]:
         ranks = self.instance.participant_ranks
@@ -198,11 +283,12 @@ class Stability:
             return
         welcome, open_seat = self._welcome_with_room(unit, c)
         removable = self._removable(unit, c)
-        for constant, wish in self._wishes(unit, c):
+        wishes = self._wishes(unit, c)
+        for constant, wish in wishes:
             self._must_not(unit, c, constant + welcome - 1, plus(wish, open_seat))
             self._must_not(unit, c, constant - 1, plus(wish, {removable: 1}))
-        if unit.max_teams == 1:
-            self._add_seats_row(unit, c)
+        if len(wishes) == 1:
+            self._add_seats_row(unit, c, *wishes[0])
 
     def _must_not(self, unit: Unit, c: Challenge, constant: float, terms: Terms) -> None:
         """constant + terms > 0 would be a blocking pair."""
@@ -210,26 +296,22 @@ class Stability:
             terms = plus(terms, {self.blocks[unit.id, c.id]: -1})
         self.model.row(terms, high=-constant)
 
-    def _add_seats_row(self, unit: Unit, c: Challenge) -> None:
+    def _add_seats_row(self, unit: Unit, c: Challenge, constant: float, wish: Terms) -> None:
         """Implied, but tight: if u would come, every seat at c is taken by somebody u cannot replace."""
         ranks = self.instance.challenge_ranks[c.id]
-        seats: Terms = {}
+        seats: Terms = {self._sole_holder(c, s): -1 for s in sorted(c.skills - unit.skills)}
         for q in self.rounds.team[c.id]:
-            other = self.rounds.unit[q]
-            kept_for_skill = (c.skills & other.skills) - unit.skills
+            size = self.rounds.unit[q].size
             if (
                 q == unit.id
-                or other.size > 1
+                or size > 1
                 or (q, c.id) in self.rounds.pinned
                 or ranks[q] <= ranks[unit.id]
-                or kept_for_skill
             ):
-                seats[self.x[q, c.id]] = -other.size
-        ((_, wish),) = self._wishes(unit, c)
-        terms = plus(seats, wish, c.max)
-        constant = c.max
+                seats[self.x[q, c.id]] = -size
+        terms, constant = plus(seats, wish, c.max), c.max * constant
         if not c.accepts(1, unit.skills):
-            terms, constant = plus(terms, {self.y[c.id]: c.max}), 0
+            terms, constant = plus(terms, {self.y[c.id]: c.max}), constant - c.max
         if self.counted:
             terms = plus(terms, {self.blocks[unit.id, c.id]: -c.max})
         self.model.row(terms, high=-constant)
