@@ -20,23 +20,36 @@ def solve(
     seconds: float = 60,
     progress: Progress | None = None,
     exact_pairs: int = EXACT_PAIRS,
+    held: frozenset[Pair] = frozenset(),
+    kept_out: frozenset[Pair] = frozenset(),
 ) -> Solution:
     """The lexicographic optimum in the instance's order of aims, or the best found within the time.
+
+    `held` and `kept_out` are what-ifs: the matching must, or must not, contain these pairs, but unlike pins
+    and forbids they do not change who blocks.
 
     Deterministic: the same instance gives the same answer whatever the order of its rows, as long as every
     stage is proved; a stage cut short by the deadline depends on the machine. Raises budget.Cancelled when
     the progress hook returns False.
     """
-    return _Run(instance, Budget(seconds, progress), exact_pairs).solve()
+    return _Run(instance, Budget(seconds, progress), exact_pairs, held, kept_out).solve()
 
 
 class _Run:
     """One solve: the model, what is settled so far, and the best matching known."""
 
-    def __init__(self, instance: Instance, budget: Budget, exact_pairs: int):
-        self.instance, self.budget = instance, budget
+    def __init__(
+        self,
+        instance: Instance,
+        budget: Budget,
+        exact_pairs: int,
+        held: frozenset[Pair] = frozenset(),
+        kept_out: frozenset[Pair] = frozenset(),
+    ):
+        self.instance, self.budget, self.held, self.kept_out = instance, budget, held, kept_out
         self.rounds = RoundModel(instance, budget.stop)
         self.model = self.rounds.model
+        self.possible = self.rounds.restrict(held, kept_out)
         self.exact = len(self.rounds.x) <= exact_pairs
         self.stability: Stability | None = None
         self.best: list[Pair] | None = None
@@ -48,7 +61,7 @@ class _Run:
         self.drawn = False
 
     def solve(self) -> Solution:
-        if self.rounds.pins_outside or not self._has_matching():
+        if not self.possible or not self._has_matching():
             return Solution(match=None, **self._effort())
         for position, aim in enumerate(self.instance.order):
             self.budget.tell(aim)
@@ -86,7 +99,7 @@ class _Run:
 
     def _has_matching(self) -> bool:
         """Only pins can make a round infeasible; without them nobody on any team is a matching."""
-        if not self.instance.pins:
+        if not self.instance.pins and not self.held:
             self.best = []
             return True
         outcome = self.model.solve({})
@@ -160,7 +173,8 @@ class _Run:
         repaired, moves = repair(self.instance, self.relaxed, stop=self.budget.stop)
         self.moves += moves
         vector = checker.vector(self.instance, repaired)
-        kept = all(vector[aim] == value for aim, value in earlier.items())
+        kept = self.held <= set(repaired) and self.kept_out.isdisjoint(repaired)
+        kept = kept and all(vector[aim] == value for aim, value in earlier.items())
         if kept and vector["blocking"] == 0:
             self.best = repaired
             self._record("blocking", 0, 0, True)

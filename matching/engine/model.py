@@ -37,10 +37,18 @@ class RoundModel:
         self._add_challenges()
         self._add_companies()
 
-    @property
-    def pins_outside(self) -> bool:
-        """A pin on a pair that is not eligible: no matching can hold it."""
-        return any(pair not in self.x for pair in self.pinned)
+    def restrict(self, held: Iterable[Pair] = (), kept_out: Iterable[Pair] = ()) -> bool:
+        """Fix pins and what-ifs; False if one that must be in is not eligible, so that no matching exists."""
+        fixed = self.pinned | {(self.instance.unit_of[p].id, c) for p, c in held}
+        if not fixed <= self.x.keys():
+            return False
+        for pair in sorted(fixed):
+            self.model.row({self.x[pair]: 1}, low=1)
+        for p, c in sorted(kept_out):
+            pair = self.instance.unit_of[p].id, c
+            if pair in self.x:
+                self.model.row({self.x[pair]: 1}, high=0)
+        return True
 
     def hours(self, c: str) -> int:
         """Hours of a challenge in whole steps of 1/scale hour."""
@@ -58,9 +66,6 @@ class RoundModel:
             limit = self.hours_limit(u)
             if limit is not None and most > 1 and sum(map(self.hours, works)) > limit:
                 self.model.row({self.x[u, c]: self.hours(c) for c in works}, high=limit)
-        for pair in self.pinned:
-            if pair in self.x:
-                self.model.row({self.x[pair]: 1}, low=1)
 
     def _add_challenges(self) -> None:
         for challenge in self.instance.challenges:
