@@ -1,4 +1,4 @@
-"""Made-up rounds of a given size, shaped like the programme's: short lists, ties, skills, hours, two cities."""
+"""Made-up rounds of a given size, shaped like the programme's: lists, ties, skills, hours, two cities."""
 
 from random import Random
 
@@ -63,7 +63,14 @@ def capacity_round(people: int, works: int, *, seed: int = 0, listed: int = 10) 
     for c in challenges:
         random.shuffle(applicants[c])
         rows.append(
-            {"id": c, "company": c, "city": "x", "min": 0, "max": people // works, "prefs": [[p] for p in applicants[c]]}
+            {
+                "id": c,
+                "company": c,
+                "city": "x",
+                "min": 0,
+                "max": people // works,
+                "prefs": [[p] for p in applicants[c]],
+            }
         )
     return {"id": f"hr-{people}x{works}", "kind": "hr", "participants": participants, "challenges": rows}
 

@@ -16,7 +16,7 @@ Vector = dict[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Blocking:
-    """(participant, challenge) that blocks, with the moves that show it. A group stands under its first member."""
+    """(participant, challenge) that blocks, with the moves that show it; a group under its first member."""
 
     pair: Pair
     moves: tuple[Move, ...]

@@ -28,7 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--side", choices=deferred.SIDES, default="participants")
     parser.add_argument("--check", metavar="MATCH.json", help="judge this matching instead of solving")
     parser.add_argument("--explain", nargs=2, metavar=("P", "C"), help="why a pair is or is not proposed")
-    parser.add_argument("--time-limit", type=float, default=SECONDS, metavar="S", help="seconds for each file")
+    parser.add_argument(
+        "--time-limit", type=float, default=SECONDS, metavar="S", help="seconds for each file"
+    )
     parser.add_argument("--seed", help="of the lottery; the instance's own seed or id if absent")
 
 
@@ -158,7 +160,7 @@ def judged(instance: Instance, match: list[Pair]) -> dict:
 
 
 def _witnesses(found: list[checker.Blocking]) -> dict:
-    """"p|c" to [who leaves what, who has to go]; a group may need several to go."""
+    """ "p|c" to [who leaves what, who has to go]; a group may need several to go."""
     return {
         "|".join(blocking.pair): [
             [move.drop, [q for q, _ in move.outs] if len(move.outs) > 1 else _only(move.outs)]

@@ -22,7 +22,11 @@ def solve(instance: Instance, side: str = "participants") -> list[Pair]:
     _only_seats(instance)
     if side == "companies":
         return _companies_propose(instance) if instance.companies else _challenges_propose(instance)
-    return _participants_propose_to_companies(instance) if instance.companies else _participants_propose(instance)
+    return (
+        _participants_propose_to_companies(instance)
+        if instance.companies
+        else _participants_propose(instance)
+    )
 
 
 def _only_seats(instance: Instance) -> None:
@@ -85,7 +89,9 @@ def _participants_propose(instance: Instance) -> list[Pair]:
         [[standing[c][p] for c in lists[p]] for p in ids],
         [c.max for c in instance.challenges],
     )
-    return sorted((ids[p], c.id) for c, members in zip(instance.challenges, held, strict=True) for p in members)
+    return sorted(
+        (ids[p], c.id) for c, members in zip(instance.challenges, held, strict=True) for p in members
+    )
 
 
 def propose(lists: list[list[int]], standing: list[list[int]], seats: list[int]) -> list[list[int]]:

@@ -39,9 +39,11 @@ def explain(
         if reasons[0].code != "participant_did_not_list":
             reasons += _compare(instance, solution, with_it)
     found = ()
-    if changes and not chosen and not {"participant_did_not_list", "company_did_not_list"} & {
-        reason.code for reason in reasons
-    }:
+    if (
+        changes
+        and not chosen
+        and not {"participant_did_not_list", "company_did_not_list"} & {reason.code for reason in reasons}
+    ):
         found = tuple(what_would_help(instance, solution, p, c, seconds=seconds))
     return Explanation((p, c), chosen, tuple(reasons), with_it, without, found)
 
@@ -54,8 +56,12 @@ def why(instance: Instance, solution: Solution, p: str, c: str) -> list[Reason]:
     reasons = [Reason("pinned")] if (p, c) in instance.pins else []
     if unit.size > 1:
         reasons.append(Reason("group", {"members": unit.members}))
-    reasons.append(Reason("participant_rank", {"rank": instance.participant_ranks[p][c], "of": len(person.prefs)}))
-    reasons.append(Reason("challenge_rank", {"rank": instance.challenge_ranks[c][p], "of": len(challenge.prefs)}))
+    reasons.append(
+        Reason("participant_rank", {"rank": instance.participant_ranks[p][c], "of": len(person.prefs)})
+    )
+    reasons.append(
+        Reason("challenge_rank", {"rank": instance.challenge_ranks[c][p], "of": len(challenge.prefs)})
+    )
     brought = sorted(challenge.skills & person.skills)
     if brought:
         reasons.append(Reason("skills_brought", {"skills": brought}))

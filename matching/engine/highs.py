@@ -15,7 +15,7 @@ INFINITY = highspy.kHighsInf
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`status` is "optimal", "infeasible", or "stopped" (time or cancel); values is None without a solution."""
+    """`status` is "optimal", "infeasible" or "stopped" (time, cancel); `values` None: no solution."""
 
     status: str
     values: np.ndarray | None
@@ -75,9 +75,7 @@ class Model:
                 highspy.HighsVarType.kInteger if flag else highspy.HighsVarType.kContinuous
                 for flag in self.integer[start:]
             ]
-            self._highs.changeColsIntegrality(
-                n, np.arange(start, start + n, dtype=np.int32), np.array(kinds)
-            )
+            self._highs.changeColsIntegrality(n, np.arange(start, start + n, dtype=np.int32), np.array(kinds))
             self._passed_columns += n
         new = self.rows[self._passed_rows :]
         if new:

@@ -4,7 +4,7 @@ Definitions: docs/matching-engine.md, sections "Instance" and "Feasible matching
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -85,6 +85,21 @@ class Instance:
     groups: tuple[tuple[str, ...], ...] = ()
     order: tuple[str, ...] = AIMS
     seed: str = ""
+
+    def canonical(self) -> "Instance":
+        """The same round with every row in the order of its id, so that row order cannot matter."""
+
+        def rows(items):
+            tidy = (replace(x, prefs=tuple(tuple(sorted(g)) for g in x.prefs)) for x in items)
+            return tuple(sorted(tidy, key=lambda x: x.id))
+
+        return replace(
+            self,
+            participants=rows(self.participants),
+            challenges=rows(self.challenges),
+            companies=rows(self.companies),
+            groups=tuple(sorted(tuple(sorted(group)) for group in self.groups)),
+        )
 
     @cached_property
     def participant(self) -> dict[str, Participant]:

@@ -32,7 +32,7 @@ def solve(
     stage is proved; a stage cut short by the deadline depends on the machine. Raises budget.Cancelled when
     the progress hook returns False.
     """
-    return _Run(instance, Budget(seconds, progress), exact_pairs, held, kept_out).solve()
+    return _Run(instance.canonical(), Budget(seconds, progress), exact_pairs, held, kept_out).solve()
 
 
 class _Run:
@@ -129,7 +129,9 @@ class _Run:
     def _solve(self, objective: dict[int, float], *, maximise: bool = False, share: float) -> Outcome:
         """Solve the model; where groups could block, add what the answer overlooked and solve again."""
         while True:
-            seconds = max(0.05, self.budget.left() * share)
+            seconds = self.budget.left() * share
+            if seconds <= 0:
+                return Outcome("stopped", None, None, None)
             start = self.rounds.columns_of(self.best) if self.best else None
             outcome = self.model.solve(objective, maximise=maximise, seconds=seconds, start=start)
             if self.budget.cancelled:
@@ -199,7 +201,9 @@ class _Run:
         self.relaxed, self.best = self.best, stable_best
         return ideal
 
-    def _settle_stable(self, later: tuple[str, ...], vector: dict[str, int], ideal: dict[str, Outcome]) -> None:
+    def _settle_stable(
+        self, later: tuple[str, ...], vector: dict[str, int], ideal: dict[str, Outcome]
+    ) -> None:
         """Nobody blocks. The later aims are as good as without that condition, or the model has to say."""
         if self.exact and any(ideal[aim].bound != vector[aim] for aim in later):
             self._add_stability()

@@ -99,7 +99,7 @@ class RoundModel:
         return self._aims[aim]
 
     def _staffed(self) -> dict[int, float]:
-        return {y: 1 for y in self.y.values()}
+        return dict.fromkeys(self.y.values(), 1)
 
     def _placed(self) -> dict[int, float]:
         terms = {}
@@ -128,7 +128,7 @@ class RoundModel:
             staffed[c.city].append(self.y[c.id])
         gap = self.model.column(max(totals.values(), default=0) ** 2)
         for a, b in combinations(sorted(totals), 2):
-            terms = {y: totals[b] for y in staffed[a]} | {y: -totals[a] for y in staffed[b]}
+            terms = dict.fromkeys(staffed[a], totals[b]) | dict.fromkeys(staffed[b], -totals[a])
             self.model.row({**terms, gap: -1}, high=0)
             self.model.row({**terms, gap: 1}, low=0)
         return {gap: 1}

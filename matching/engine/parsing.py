@@ -187,7 +187,9 @@ class _Reader:
         return default
 
     def _refuse(self, field: str, what: str):
-        raise InputError(f"{self.place(field)}: must be {what}, not {json.dumps(self.data[field], default=str)}")
+        raise InputError(
+            f"{self.place(field)}: must be {what}, not {json.dumps(self.data[field], default=str)}"
+        )
 
     def text(self, field: str, default=_REQUIRED) -> str:
         value = self.get(field, default)

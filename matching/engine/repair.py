@@ -56,9 +56,9 @@ def _keeps_pins(position: Position, move: Move) -> bool:
     """A team that breaks up (its challenge has min 0) must not hold a pinned member."""
     leaving = list(move.outs) + ([(move.unit, move.drop)] if move.drop else [])
     for u, e in leaving:
-        if e != move.challenge and not position.stays_valid(e, u):
-            if any((q, e) in position.pinned for q in position.team[e] if q != u):
-                return False
+        stay = [q for q in position.team[e] if q != u and (q, e) in position.pinned]
+        if e != move.challenge and stay and not position.stays_valid(e, u):
+            return False
     return True
 
 

@@ -22,7 +22,9 @@ class Solution:
     status: dict[str, str] = field(default_factory=dict)
     bound: dict[str, int | None] = field(default_factory=dict)
     drawn: bool = False  # the lottery among equals was carried out to the end
-    relaxed: tuple[Pair, ...] = ()  # the best matching if blocking pairs did not matter: the price of stability
+    relaxed: tuple[
+        Pair, ...
+    ] = ()  # the best matching if blocking pairs did not matter: the price of stability
     seconds: float = 0.0
     solver_seconds: float = 0.0  # of these, inside HiGHS
     moves: int = 0  # of the repair

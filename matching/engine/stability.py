@@ -47,7 +47,7 @@ class Stability:
                 self._add_pair(unit, challenge)
 
     def objective(self) -> Terms:
-        return {column: 1 for column in self.blocks.values()}
+        return dict.fromkeys(self.blocks.values(), 1)
 
     def counts(self, values, u: str, c: str) -> bool:
         """Whether a solution of the model counts (u, c) as blocking."""
@@ -124,7 +124,9 @@ class Stability:
         key = ("stuck", unit.id, d.id)
         if key not in self._facts:
             fact = self._facts[key] = self.model.column(integer=False)
-            reasons = {self._smallest(d, unit.size): -1} | {self._sole_holder(d, s): -1 for s in sorted(d.skills & unit.skills)}
+            reasons = {self._smallest(d, unit.size): -1} | {
+                self._sole_holder(d, s): -1 for s in sorted(d.skills & unit.skills)
+            }
             self.model.row({fact: 1, self.x[unit.id, d.id]: -1}, high=0)
             self.model.row({fact: 1, **reasons}, high=0)
         return self._facts[key]
@@ -162,7 +164,7 @@ class Stability:
         return wishes
 
     def _bundles(self, unit: Unit) -> dict[frozenset[str], int] | None:
-        """One column for each set of challenges a unit with several teams may hold; None if they are too many.
+        """One column for each set of challenges a unit with several teams may hold; None if too many.
 
         With them "would u come?" is one sum; without, it takes loose rows for teams and hours.
         """
@@ -194,8 +196,12 @@ class Stability:
         for held, column in self._bundles(unit).items():
             if c.id in held:
                 continue
-            spare = None if limit is None else limit - sum(map(self.rounds.hours, held)) - self.rounds.hours(c.id)
-            drops = [d for d in droppable if d in held and (spare is None or spare + self.rounds.hours(d) >= 0)]
+            spare = (
+                None if limit is None else limit - sum(map(self.rounds.hours, held)) - self.rounds.hours(c.id)
+            )
+            drops = [
+                d for d in droppable if d in held and (spare is None or spare + self.rounds.hours(d) >= 0)
+            ]
             if len(held) < unit.max_teams and (spare is None or spare >= 0):
                 wish[column] = 1
             elif drops:
@@ -302,12 +308,7 @@ class Stability:
         seats: Terms = {self._sole_holder(c, s): -1 for s in sorted(c.skills - unit.skills)}
         for q in self.rounds.team[c.id]:
             size = self.rounds.unit[q].size
-            if (
-                q == unit.id
-                or size > 1
-                or (q, c.id) in self.rounds.pinned
-                or ranks[q] <= ranks[unit.id]
-            ):
+            if q == unit.id or size > 1 or (q, c.id) in self.rounds.pinned or ranks[q] <= ranks[unit.id]:
                 seats[self.x[q, c.id]] = -size
         terms, constant = plus(seats, wish, c.max), c.max * constant
         if not c.accepts(1, unit.skills):

@@ -85,12 +85,10 @@ class Oracle:
         return rank(prefs, better) < rank(prefs, worse)
 
     def blocks(self, unit, c, match, strong=False):
-        """All (drop, outs) by which the unit blocks with c; outs is a frozenset of (participant, challenge)."""
+        """All (drop, outs) by which the unit blocks with c; outs: a frozenset of (participant, challenge)."""
         held = {d for p, d in match if p in unit}
         drops = [None] + [
-            d
-            for d in held
-            if all(self.prefers(p, c, d) and (p, d) not in self.pins for p in unit)
+            d for d in held if all(self.prefers(p, c, d) and (p, d) not in self.pins for p in unit)
         ]
         found = []
         for drop in drops:
@@ -110,7 +108,7 @@ class Oracle:
         return found
 
     def outs(self, unit, c, match, strong):
-        """Sets of people who could be asked to go: whole units, no more than come, each ranked behind them."""
+        """Sets of people who could be asked to go: whole units, no more than come, all ranked behind."""
         company = self.companies.get(self.works[c]["company"])
         seats = [
             (q, e)
@@ -131,7 +129,8 @@ class Oracle:
 
         def whole(outs):
             return all(
-                {(r, e) for r in self.unit_of(q)} <= outs and not any((r, e) in self.pins for r in self.unit_of(q))
+                {(r, e) for r in self.unit_of(q)} <= outs
+                and not any((r, e) in self.pins for r in self.unit_of(q))
                 for q, e in outs
             )
 
@@ -174,9 +173,7 @@ class Oracle:
             ),
             "blocking": len(self.blocking(match)),
             "placed": len({p for p, _ in match}),
-            "cost": sum(
-                rank(self.people[p]["prefs"], c) + rank(self.works[c]["prefs"], p) for p, c in match
-            ),
+            "cost": sum(rank(self.people[p]["prefs"], c) + rank(self.works[c]["prefs"], p) for p, c in match),
         }
 
     def best(self, orders):

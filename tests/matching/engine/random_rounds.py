@@ -54,12 +54,17 @@ def random_round(random: Random, *, people=5, works=3, kind=None, pins=True, gro
     if pins:
         data["pins"] = random.sample(pairs, min(len(pairs), random.choice([0, 0, 0, 1, 1, 2])))
         data["forbids"] = [
-            x for x in random.sample(pairs, min(len(pairs), random.choice([0, 0, 1, 2]))) if x not in data["pins"]
+            x
+            for x in random.sample(pairs, min(len(pairs), random.choice([0, 0, 1, 2])))
+            if x not in data["pins"]
         ]
     if kind == "spa_s":
         data["companies"] = [
-            {"id": k, "max_people": random.randint(1, 4), "prefs": [[p] for p in order_of[k]]} for k in companies
+            {"id": k, "max_people": random.randint(1, 4), "prefs": [[p] for p in order_of[k]]}
+            for k in companies
         ]
     if groups and n > 1:
-        data["groups"] = [random.sample(ps, random.randint(2, min(3, n))) for _ in range(random.choice([1, 1, 2]))]
+        data["groups"] = [
+            random.sample(ps, random.randint(2, min(3, n))) for _ in range(random.choice([1, 1, 2]))
+        ]
     return data
