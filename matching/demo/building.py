@@ -95,11 +95,13 @@ def participant(number, *, email=None, when=None, **answers):
     if found := Participant.objects.filter(user__email=email).first():
         return found
     profile = person(number) | answers
+    slugs = profile.pop("skills")
+    skills = {skill: slugs[skill.slug] for skill in Skill.objects.filter(slug__in=slugs)}
     with clock.entering_history(when or clock.now()):
         # Only the account that is made to be tried has a password: hashing one takes a third of a second.
         password = accounts.PASSWORD if email == accounts.PARTICIPANT else None
         row = register(user=accounts.account(email, profile["name"], password), how="sample data")
-        save_profile(participant=row, **profile)
+        save_profile(participant=row, skills=skills, **profile)
     Participant.objects.filter(pk=row.pk).update(is_sample=True, created_at=when or clock.now())
     row.refresh_from_db()
     return row

@@ -29,10 +29,22 @@ HOMES = [
     "大阪府",
     "宮城県",
 ]
+# Occupation, and the skills (slugs of the vocabulary) that go with it.
 JOBS = [
-    "メーカーの営業企画", "IT企業のエンジニア", "広告会社のプランナー", "銀行の法人担当", "ウェブデザイナー", "人事コンサルタント",
-    "食品会社の商品開発", "税理士", "編集者", "物流会社の管理職", "大学職員", "中小企業診断士",
-]  # fmt: skip
+    ("メーカーの営業企画", ["sales-corporate", "marketing-strategy", "market-research"]),
+    ("IT企業のエンジニア", ["software-development", "web-production", "business-systems"]),
+    ("広告会社のプランナー", ["branding", "marketing-strategy", "social-media"]),
+    ("銀行の法人担当", ["business-planning", "accounting", "fundraising"]),
+    ("ウェブデザイナー", ["web-production", "graphic-design", "online-shop"]),
+    ("人事コンサルタント", ["recruiting", "organisation", "training", "facilitation"]),
+    ("食品会社の商品開発", ["food-development", "product-planning", "market-research"]),
+    ("税理士", ["accounting", "business-succession", "business-planning"]),
+    ("編集者", ["writing", "press", "photography-video"]),
+    ("物流会社の管理職", ["logistics", "process-improvement", "project-management"]),
+    ("大学職員", ["community-building", "facilitation", "tourism"]),
+    ("中小企業診断士", ["business-planning", "new-business", "sales-retail"]),
+]
+FIELDS = ["succession", "marketing", "new_business", "product", "ec_it", "people", "pr"]
 TIES = [
     "両親が岩手の出身です。", "東日本大震災のあと、ボランティアで通っていました。", "旅行で訪れて、また行きたいと思いました。",
     "学生時代を盛岡で過ごしました。", "まだ訪れたことはありませんが、食に関心があります。", "",
@@ -44,14 +56,21 @@ HOPES = [
 
 
 def person(number):
-    """The n-th sample person as a dict of profile answers; the same number is always the same person."""
+    """The n-th sample person as a dict of profile answers; the same number is always the same person.
+
+    skills is {slug: level}; level 1 to 3.
+    """
     dice = random.Random(f"person {number}")
     family, given = dice.choice(FAMILY), dice.choice(GIVEN)
+    occupation, skills = dice.choice(JOBS)
     return {
         "name": f"{family[0]} {given[0]}",
         "name_kana": f"{family[1]} {given[1]}",
         "residence": dice.choice(HOMES),
-        "occupation": dice.choice(JOBS),
+        "occupation": occupation,
+        "skills": {skill: dice.choice([1, 2, 2, 3]) for skill in skills},
+        "fields": dice.sample(FIELDS, dice.choice([1, 2, 3])),
+        "municipalities": dice.choice([["032093"], ["032115"], ["032093", "032115"]]),
         "side_work": dice.choice(["allowed", "allowed", "ask", "unknown"]),
         "hours_per_month": dice.choice([5, 8, 10, 10, 15, 20, 30]),
         "visits_per_year": dice.choice([1, 2, 3, 4, 6]),
