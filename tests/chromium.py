@@ -1,4 +1,4 @@
-"""Where the browser for tests/browser is. As a program (bin/test --browser): install it if it is missing."""
+"""python -m tests.chromium [--install]: is there a browser for tests/browser?"""
 
 import os
 import shutil
@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CURE = "install chromium (apt-get install chromium), or name one: CHROMIUM=/path/to/chromium"
+CURE = "bin/test --browser as root, apt-get install chromium, or CHROMIUM=/path/to/chromium"
 
 
 def find():
@@ -14,14 +14,15 @@ def find():
     return next(filter(None, map(shutil.which, [os.environ.get("CHROMIUM", ""), *NAMES])), None)
 
 
-def main():
-    if find():
-        return
+def install():
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        sys.exit(f"No browser found: {CURE}")
+        sys.exit(f"No Chromium, and it takes root and apt-get to install it. Cure: {CURE}")
     subprocess.run(["apt-get", "update", "-q"], check=True)
     subprocess.run(["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"], check=True)
 
 
-if __name__ == "__main__":
-    main()
+if __name__ == "__main__" and not find():
+    if "--install" in sys.argv:
+        install()
+    else:
+        print(f"No Chromium: tests/browser is skipped. Cure: {CURE}")
