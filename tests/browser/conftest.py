@@ -1,12 +1,22 @@
+import datetime as dt
+import json
 import os
+from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import override_settings
+from pytest_django.live_server_helper import LiveServer
 
+from iwate_kankei.pages import ACCESSIBILITY_TEST
 from tests import chromium
 
-# Playwright runs an event loop in the test's thread; without this the ORM would refuse to work there.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+from . import world
+
+SHOTS = Path(settings.BASE_DIR) / "var" / "shots"
 FLAGS = [
+    "--headless",
     "--no-sandbox",  # containers and root have no user namespaces
     "--disable-gpu",
     "--disable-quic",
@@ -15,6 +25,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +37,108 @@ def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, "executable_path": chromium.find(), "args": FLAGS}
 
 
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args):
-    return {**browser_context_args, "locale": "ja-JP", "timezone_id": "Asia/Tokyo"}
+@pytest.fixture(scope="package")
+def site(django_test_environment, django_db_blocker):
+    """The address of the running portal with sample data; for all tests of this directory."""
+    with (
+        django_db_blocker.unblock(),
+        world.orm_beside_playwright(),
+        override_settings(ROOT_URLCONF="tests.browser.urls"),
+        world.sample_data(),
+    ):
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        server = LiveServer("127.0.0.1")
+        yield server.url
+        server.stop()
+
+
+@pytest.fixture(scope="package")
+def contexts(site, browser):
+    """contexts(role, **options): a browser of a visitor (None) or of somebody who is signed in."""
+    opened = {}
+
+    def context_of(role, **options):
+        key = (role, *sorted(options.items()))
+        if key not in opened:
+            options = {"locale": "ja-JP", "timezone_id": "Asia/Tokyo", "viewport": DESK} | options
+            context = opened[key] = browser.new_context(**options)
+            if role:
+                cookie = {"name": "sessionid", "value": world.session_of(role), "url": site}
+                context.add_cookies([cookie])
+        return opened[key]
+
+    yield context_of
+    for context in opened.values():
+        context.close()
+
+
+class Tally:
+    """What the accessibility policy reports: which addresses were tested, how often, by which browser."""
+
+    def __init__(self):
+        self.addresses, self.checks, self.violations, self.browser = set(), 0, 0, ""
+
+    def record(self):
+        ACCESSIBILITY_TEST.write_text(
+            json.dumps(
+                {
+                    "date": dt.date.today().isoformat(),
+                    "addresses": len(self.addresses),
+                    "checks": self.checks,
+                    "violations": self.violations,
+                    "browser": self.browser,
+                }
+            )
+            + "\n"
+        )
+
+
+@pytest.fixture(scope="package")
+def tally(browser):
+    tally = Tally()
+    tally.browser = f"Chromium {browser.version.split('.')[0]}"
+    yield tally
+    if os.environ.get("RECORD") and tally.checks:
+        tally.record()
+
+
+@pytest.fixture
+def look(site, contexts, tally):
+    """look(page): no sideways scroll, no violation of RULES; at both widths, with a screenshot of each."""
+
+    def look(page, name, sizes=(DESK, PHONE)):
+        found = []
+        for size in sizes:
+            page.set_viewport_size(size)
+            page.screenshot(path=SHOTS / f"{name}_{size['width']}.png", full_page=True)
+            wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            if wide > 0:
+                found.append((size["width"], "sideways scroll", wide))
+            result = Axe().run(page, options={"runOnly": RULES})
+            tally.checks += 1
+            for violation in result.response["violations"]:
+                tally.violations += 1
+                nodes = [node["html"][:160] for node in violation["nodes"]][:3]
+                found.append((size["width"], violation["id"], nodes))
+        tally.addresses.add(name.split("--")[0])
+        assert found == []
+
+    return look
+
+
+@pytest.fixture
+def open_page(site, contexts):
+    """open_page(role, path) → (page, response, errors of the console, among them reports of the CSP)."""
+    pages = []
+
+    def open_page(role, path, **options):
+        page = contexts(role, **options).new_page()
+        pages.append(page)
+        errors = []
+        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return page, page.goto(site + path), errors
+
+    yield open_page
+    for page in pages:
+        page.close()

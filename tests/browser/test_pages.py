@@ -1,0 +1,37 @@
+"""Every page, by each role that may see it, at both widths: axe, sideways scroll, console, CSP."""
+
+import pytest
+from django.urls import reverse
+
+from .addresses import NO_PAGE, PAGES, names
+
+CASES = [(name, who) for name, page in PAGES.items() for who in page.who]
+STATES = ["400", "403", "csrf", "500", "maintenance", "styleguide", "nothing-here"]
+
+
+def test_every_address_has_an_entry():
+    known = set(PAGES) | set(NO_PAGE)
+    assert sorted(set(names()) - known) == []
+    assert sorted(known - set(names())) == []
+
+
+@pytest.mark.parametrize("name,who", CASES, ids=[f"{name}-{who or 'visitor'}" for name, who in CASES])
+def test_page(open_page, look, name, who):
+    entry = PAGES[name]
+    page, response, errors = open_page(who, reverse(name, kwargs=entry.args()) + entry.query)
+    assert (response.status, errors) == (200, [])
+    look(page, f"{name.replace(':', '_')}--{who or 'visitor'}")
+
+
+@pytest.mark.parametrize("name", ["home", "how", "events:list", "companies:challenge_list", "account_signup"])
+def test_page_in_english(open_page, look, name):
+    page, response, errors = open_page(None, reverse(name), locale="en-GB")
+    assert (response.status, errors) == (200, [])
+    assert page.locator("html").get_attribute("lang") == "en"
+    look(page, f"{name.replace(':', '_')}--english")
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_state(open_page, look, state):
+    page, response, _ = open_page(None, f"/states/{state}/")
+    look(page, f"state_{state}")

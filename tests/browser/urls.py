@@ -1,0 +1,32 @@
+"""The portal's addresses, and those that only show a state: errors, maintenance, the style guide."""
+
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.shortcuts import render
+from django.urls import path
+from django.views.csrf import csrf_failure
+from django.views.generic import TemplateView
+
+from iwate_kankei.urls import urlpatterns as portal
+
+
+def bad_request(request):
+    raise BadRequest
+
+
+def forbidden(request):
+    raise PermissionDenied
+
+
+def broken(request):
+    return render(request, "500.html", status=500)
+
+
+urlpatterns = [
+    *portal,
+    path("states/400/", bad_request),
+    path("states/403/", forbidden),
+    path("states/csrf/", csrf_failure),
+    path("states/500/", broken),
+    path("states/maintenance/", TemplateView.as_view(template_name="maintenance.html")),
+    path("states/styleguide/", TemplateView.as_view(template_name="styleguide.html")),
+]

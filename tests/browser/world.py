@@ -1,0 +1,61 @@
+"""The portal with its sample data on a live server, opened by a real browser as each role."""
+
+import os
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.management import call_command
+from django.db import connection
+
+from iwate_kankei.models import User
+
+ROLES = {
+    "participant": "participant@example.jp",
+    "host": "host@example.jp",
+    "mentor": "mentor-kamaishi@example.jp",
+    "city": "kamaishi@example.jp",
+    "operator": "operator@example.jp",
+    "prefecture": "prefecture@example.jp",
+}
+
+
+def session_of(role):
+    """The key of a new session of the role's sample account, its second factor shown where it has one."""
+    user = User.objects.get(email=ROLES[role])
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "iwate_kankei.access.RoleBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    request = SimpleNamespace(session=session)
+    record_authentication(request, user, "password")
+    if Authenticator.objects.filter(user=user).exists():
+        record_authentication(request, user, "mfa", type="totp")
+    session.save()
+    return session.session_key
+
+
+@contextmanager
+def sample_data():
+    """A database of its own with the sample data: other tests of this process expect empty tables."""
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        call_command("load_demo_data", verbosity=0)
+        yield
+    finally:
+        connection.creation.destroy_test_db(before, verbosity=0)
+
+
+@contextmanager
+def orm_beside_playwright():
+    """Playwright's sync API runs an event loop in this thread; Django's ORM would refuse to work there."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    yield
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
