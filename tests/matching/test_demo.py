@@ -23,9 +23,9 @@ def load(**options):
     call_command("load_demo_data", **options)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="class")
 def loaded(django_db_setup, django_db_blocker):
-    """The sample data, loaded once for the tests that only read; taken away with its transaction."""
+    """The sample data, loaded once for the tests of a class; taken away with its transaction."""
     with django_db_blocker.unblock(), transaction.atomic():
         load()
         yield
@@ -43,39 +43,38 @@ def test_loading_twice_changes_nothing():
     assert counts() == before
 
 
-def test_the_programme_of_2018_ends_in_five_companies_and_five_teams(loaded):
-    matches = Match.objects.filter(challenge__programme=Programme.objects.get(fiscal_year=2018))
-    assert matches.values("challenge__company").distinct().count() == 5
-    assert matches.values("team").distinct().count() == matches.count() == 5
-    assert set(matches.values_list("status", flat=True)) == {Match.Status.FINISHED}
+@pytest.mark.usefixtures("loaded")
+class TestWhatItHolds:
+    def test_the_programme_of_2018_ends_in_five_companies_and_five_teams(self):
+        matches = Match.objects.filter(challenge__programme=Programme.objects.get(fiscal_year=2018))
+        assert matches.values("challenge__company").distinct().count() == 5
+        assert matches.values("team").distinct().count() == matches.count() == 5
+        assert set(matches.values_list("status", flat=True)) == {Match.Status.FINISHED}
 
+    def test_this_year_has_something_to_do_for_every_role(self):
+        lecture = Event.objects.get(slug__endswith="lecture-3", programme__fiscal_year__gt=2018)
+        assert lecture.seats_taken == lecture.capacity == 8
+        states = list(lecture.registrations.order_by("status").values_list("status", flat=True))
+        assert states == ["cancelled"] + ["confirmed"] * 7 + ["offered"] + ["waiting"] * 3
+        assert Event.objects.upcoming().filter(status=Event.Status.PUBLISHED).count() == 5
+        assert Proposal.objects.waiting_for_answer().count() == 3
+        assert set(
+            Match.objects.exclude(challenge__programme__fiscal_year=2018).values_list("status", flat=True)
+        ) == {
+            Match.Status.AGREED,
+            Match.Status.RUNNING,
+            Match.Status.FINISHED,
+        }
 
-def test_this_year_has_something_to_do_for_every_role(loaded):
-    lecture = Event.objects.get(slug__endswith="lecture-3", programme__fiscal_year__gt=2018)
-    assert lecture.seats_taken == lecture.capacity == 8
-    states = list(lecture.registrations.order_by("status").values_list("status", flat=True))
-    assert states == ["cancelled"] + ["confirmed"] * 7 + ["offered"] + ["waiting"] * 3
-    assert Event.objects.upcoming().filter(status=Event.Status.PUBLISHED).count() == 5
-    assert Proposal.objects.waiting_for_answer().count() == 3
-    assert set(
-        Match.objects.exclude(challenge__programme__fiscal_year=2018).values_list("status", flat=True)
-    ) == {
-        Match.Status.AGREED,
-        Match.Status.RUNNING,
-        Match.Status.FINISHED,
-    }
+    def test_everything_is_marked_as_a_sample(self):
+        for model in (Participant, Company, Challenge, Event, Programme):
+            assert not model.objects.filter(is_sample=False).exists(), model
 
-
-def test_everything_is_marked_as_a_sample(loaded):
-    for model in (Participant, Company, Challenge, Event, Programme):
-        assert not model.objects.filter(is_sample=False).exists(), model
-
-
-def test_history_is_not_mailed(loaded):
-    earlier = Registration.objects.filter(event__programme__fiscal_year=2018)
-    assert earlier.count() == 72
-    assert not Message.objects.filter(about__in=[about_key(row) for row in earlier]).exists()
-    assert Message.objects.filter(kind="events.confirmed").exists()
+    def test_history_is_not_mailed(self):
+        earlier = Registration.objects.filter(event__programme__fiscal_year=2018)
+        assert earlier.count() == 72
+        assert not Message.objects.filter(about__in=[about_key(row) for row in earlier]).exists()
+        assert Message.objects.filter(kind="events.confirmed").exists()
 
 
 def test_it_tops_up_to_the_size_asked_for():
