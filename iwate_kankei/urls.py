@@ -11,6 +11,7 @@ urlpatterns = [
     path("my/", include("matching.urls_my")),
     path("host/", include("matching.urls_host")),
     path("mentor/", include("matching.urls_mentor")),
+    path("answer/", include("matching.urls_answer")),
     path("", include("reports.urls")),
     path("reports/programmes/", include("matching.kit.urls")),
     path("mail/", include("notifications.urls")),

@@ -1,7 +1,7 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from iwate_kankei import clock
@@ -27,6 +27,17 @@ class CheckInQuerySet(models.QuerySet):
         """Asked, and not answered for ten days."""
         on = on or clock.today()
         return self.to_ask(on).filter(due_on__lte=on - SILENT_AFTER)
+
+    def managed_by(self, user):
+        return self.filter(match__in=Match.objects.managed_by(user).values("pk"))
+
+    def differing(self):
+        """Answered, and the other side answered otherwise: better or worse, or about going on."""
+        other = CheckIn.objects.filter(
+            match=OuterRef("match"), step=OuterRef("step"), answered_at__isnull=False
+        ).exclude(side=OuterRef("side"))
+        otherwise = other.filter(~Q(mood=OuterRef("mood")) | ~Q(will_continue=OuterRef("will_continue")))
+        return self.filter(Exists(otherwise), answered_at__isnull=False)
 
     def troubled(self):
         return self.filter(mood=CheckIn.Mood.TROUBLE)

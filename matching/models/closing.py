@@ -14,6 +14,9 @@ class ClosingQuerySet(models.QuerySet):
         """What was learned, for whoever starts the next tie."""
         return self.exclude(learned="").select_related("match__challenge__company__municipality")
 
+    def managed_by(self, user):
+        return self.filter(match__in=Match.objects.managed_by(user).values("pk"))
+
     def testimonials(self):
         """Words that may be published: said so by the side itself."""
         return self.filter(may_publish=True).exclude(testimonial="")

@@ -56,6 +56,12 @@ class ProposalQuerySet(models.QuerySet):
             "team__members__participant"
         )
 
+    def with_skills(self):
+        """For the pages that say why people fit."""
+        return self.with_people().prefetch_related(
+            "team__members__participant__held_skills__skill", "challenge__needs__skill"
+        )
+
 
 class Proposal(models.Model):
     """A letter to a company after a visit (提案書): the heart of the Iwate model."""

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from iwate_kankei import clock
@@ -11,6 +11,15 @@ from .match import Match
 class QuietSpellQuerySet(models.QuerySet):
     def open(self):
         return self.filter(ended_on__isnull=True)
+
+    def managed_by(self, user):
+        return self.filter(match__in=Match.objects.managed_by(user).values("pk"))
+
+    def measured(self):
+        """How the spells that ended ended: came back, or the match broke off."""
+        return self.filter(ended_on__isnull=False).aggregate(
+            ended=Count("pk"), came_back=Count("pk", filter=Q(came_back=True))
+        )
 
     def shown(self, on=None):
         """Open, and not put aside until a later day."""

@@ -1,0 +1,26 @@
+from .answers import AnswerForm, QuestionForm, RankingForm, ReplyForm, TalkForm
+from .matches import ClosingForm, MoveForm, RecordMatchForm, TermsForm, WorkForm
+from .mentors import AdmissionForm, ContactRecordForm, ForwardForm, SnoozeForm
+from .proposals import CommentForm, InviteForm, ProposalForm
+from .signed import CheckInForm
+
+__all__ = [
+    "AdmissionForm",
+    "AnswerForm",
+    "CheckInForm",
+    "ClosingForm",
+    "CommentForm",
+    "ContactRecordForm",
+    "ForwardForm",
+    "InviteForm",
+    "MoveForm",
+    "ProposalForm",
+    "QuestionForm",
+    "RankingForm",
+    "RecordMatchForm",
+    "ReplyForm",
+    "SnoozeForm",
+    "TalkForm",
+    "TermsForm",
+    "WorkForm",
+]

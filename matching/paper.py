@@ -1,0 +1,58 @@
+"""The written conditions (条件明示書) as rows and as a PDF: the same words on the screen and on paper."""
+
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from companies.models import Challenge
+from iwate_kankei.templatetags.dates import jdate
+
+from .conditions import MONTHLY, ONCE
+
+
+def rows(content):
+    """[(heading, text)] in the order of the law; what does not apply is left out."""
+    found = [
+        (_("Client"), content["client"]),
+        (_("Address of the client"), content["client_address"]),
+        (_("Contractor"), content["workers"]),
+        (_("Form of contract"), dict(Challenge.Contract.choices).get(content["contract"], "")),
+        (_("Agreed on"), _day(content, "agreed_on")),
+        (_("Work"), content["work"]),
+        (_("From"), _day(content, "starts_on")),
+        (_("Until"), _day(content, "ends_on")),
+        (_("Handed over on"), _day(content, "delivered_on")),
+        (_("Place"), content["place"]),
+        (_("Hours a month"), content["hours_per_month"] and str(content["hours_per_month"])),
+        (_("Inspected by"), _day(content, "inspected_by")),
+        (_("Pay"), _("Without pay (pro bono)") if content["unpaid"] else content["pay"]),
+        (_("When it is paid"), _payment(content)),
+        (_("How it is paid"), "" if content["unpaid"] else content["method"]),
+        (_("Expenses"), content["expenses"]),
+        (_("Remarks"), content["remarks"]),
+    ]
+    return [(heading, str(text)) for heading, text in found if text]
+
+
+def _day(content, name):
+    return jdate(parse_date(content[name])) if content.get(name) else ""
+
+
+def _payment(content):
+    if content["unpaid"]:
+        return ""
+    if content["closing"] == ONCE:
+        return _day(content, "paid_on")
+    if content["closing"] != MONTHLY:
+        return ""
+    last = content["paid_day"] == 31
+    if content["paid_months_after"] == 0:
+        if last:
+            return _("Every month, closed at the month's end, paid on the last day of the same month")
+        return _("Every month, closed at the month's end, paid on day %(day)s of the same month") % {
+            "day": content["paid_day"]
+        }
+    if last:
+        return _("Every month, closed at the month's end, paid on the last day of the next month")
+    return _("Every month, closed at the month's end, paid on day %(day)s of the next month") % {
+        "day": content["paid_day"]
+    }

@@ -1,0 +1,11 @@
+"""Public addresses behind signed links in mails."""
+
+from django.urls import path
+
+from .views import signed
+
+app_name = "answer"
+urlpatterns = [
+    path("check-in/<str:token>/", signed.check_in, name="check_in"),
+    path("work/<str:token>/", signed.work, name="work"),
+]

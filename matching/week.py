@@ -1,0 +1,132 @@
+"""What lies on a mentor's desk this week, and how it is spread: read only."""
+
+import datetime as dt
+from statistics import median
+
+from django.db.models import Count, Q
+
+from iwate_kankei import clock
+from iwate_kankei.models import Assignment, User
+
+from . import quiet
+from .models import CheckIn, ContactRecord, Match, Proposal, QuietSpell, Version
+
+WEEK = dt.timedelta(days=7)
+
+
+def of(user):
+    """Rows for matching/mentor_home.html; each list is short by nature, or cut with a page behind it."""
+    letters = Proposal.objects.managed_by(user).with_people()
+    today = clock.today()
+    return {
+        "today": today,
+        "overdue": letters.overdue().order_by("answer_by"),
+        "waiting": letters.waiting_for_answer().filter(answer_by__gte=today).order_by("answer_by"),
+        "to_match": letters.to_be_matched(),
+        "to_comment": to_comment(user),
+        "alerts": alerts(user),
+        "quiet": quiet_rows(QuietSpell.objects.managed_by(user).shown())[:5],
+        "promises": ContactRecord.objects.visible_to(user)
+        .promised()
+        .filter(promise_due__lte=today + WEEK)
+        .select_related("company", "participant", "match__team")
+        .order_by("promise_due"),
+        "visits": visits(user, today),
+        "matches": Match.objects.managed_by(user).alive().with_people(),
+    }
+
+
+def to_comment(user):
+    """Versions that authors have shown, newest of each letter, which no mentor has commented on yet."""
+    asked = Version.objects.filter(
+        shown_to=Version.Shown.MENTOR,
+        proposal__status=Proposal.Status.DRAFT,
+        proposal__in=Proposal.objects.managed_by(user).values("pk"),
+    ).exclude(comments__from_mentor=True)
+    return (
+        asked.order_by("proposal_id", "-number")
+        .distinct("proposal_id")
+        .select_related("proposal__challenge__company", "proposal__team")
+        .prefetch_related("proposal__team__members__participant")
+    )
+
+
+def alerts(user):
+    """Check-ins that need a mentor: trouble, two sides that differ, silence. [(check-in, why)]."""
+    rows = CheckIn.objects.managed_by(user).select_related("match__challenge__company", "match__team")
+    rows = rows.prefetch_related("match__team__members__participant")
+    found = [(row, "trouble") for row in rows.troubled().filter(seen_at__isnull=True)]
+    different = rows.differing().exclude(mood=CheckIn.Mood.TROUBLE).filter(seen_at__isnull=True)
+    found += [(row, "different") for row in different]
+    found += [(row, "silent") for row in rows.silent().filter(seen_at__isnull=True)]
+    return found
+
+
+def visits(user, today):
+    """Talks agreed for the coming week."""
+    letters = Proposal.objects.managed_by(user).with_people()
+    start = clock.now()
+    soon = Q(talks__chosen__gte=start, talks__chosen__lt=start + WEEK)
+    rows = letters.filter(soon).values_list("pk", "talks__chosen", "talks__how")
+    by_pk = {row.pk: row for row in letters.filter(pk__in=[pk for pk, *_ in rows])}
+    return sorted(
+        ((chosen, how, by_pk[pk]) for pk, chosen, how in rows if chosen and chosen >= start),
+        key=lambda entry: entry[0],
+    )
+
+
+def quiet_rows(spells):
+    """[(spell, reasons in words, the one suggested action)]"""
+    rows = spells.select_related(
+        "match__challenge__company__mentor", "match__team", "snoozed_by"
+    ).prefetch_related("match__team__members__participant")
+    found = []
+    for spell in rows:
+        reasons = [quiet.Reason(**reason) for reason in spell.reasons]
+        found.append((spell, [reason.words for reason in reasons], quiet.suggestion(reasons)))
+    return found
+
+
+def response_times(user):
+    """Per company: answers given, the median of days they took, how many late. Slowest first."""
+    answered = Proposal.objects.managed_by(user).filter(answered_at__isnull=False)
+    rows = answered.select_related("challenge__company", "answered_by")
+    by_host, by_mentor = {}, {}
+    for row in rows:
+        days = (row.answered_at - row.submitted_at).total_seconds() / 86400
+        late = row.answered_at.date() > row.answer_by
+        by_host.setdefault(row.challenge.company, []).append((days, late))
+        if row.by_telephone and row.answered_by:
+            by_mentor.setdefault(row.answered_by, []).append((days, late))
+    return {"hosts": _figures(by_host), "mentors": _figures(by_mentor)}
+
+
+def _figures(groups):
+    rows = [
+        {
+            "name": str(who),
+            "answers": len(answers),
+            "days": round(median(days for days, _late in answers), 1),
+            "late": sum(late for _days, late in answers),
+        }
+        for who, answers in groups.items()
+    ]
+    return sorted(rows, key=lambda row: (-row["days"], row["name"]))
+
+
+def load(user):
+    """Mentors of the places that the person sees: companies, letters waiting, matches, notes of 30 days."""
+    on_duty = Assignment.objects.current().filter(role=Assignment.Role.MENTOR)
+    duties = user.duties
+    if not duties.everywhere:
+        on_duty = on_duty.filter(municipality__in=duties.municipalities)
+    alive = ~Q(mentored_companies__challenges__matches__status__in=Match.OVER)
+    waiting = Q(mentored_companies__challenges__proposals__status=Proposal.Status.SUBMITTED)
+    recent = Q(contact_records__happened_on__gte=clock.today() - dt.timedelta(days=30))
+    rows = User.objects.filter(pk__in=on_duty.values("user")).annotate(
+        companies=Count("mentored_companies", distinct=True),
+        letters=Count("mentored_companies__challenges__proposals", filter=waiting, distinct=True),
+        ties=Count("mentored_companies__challenges__matches", filter=alive, distinct=True),
+        notes=Count("contact_records", filter=recent, distinct=True),
+    )
+    return rows.order_by("-ties", "-letters", "pk")
