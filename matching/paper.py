@@ -4,7 +4,8 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from companies.models import Challenge
-from iwate_kankei.templatetags.dates import jdate
+from iwate_kankei.pdf import Paper
+from iwate_kankei.templatetags.dates import jdate, jdatetime
 
 from .conditions import MONTHLY, ONCE
 
@@ -56,3 +57,24 @@ def _payment(content):
     return _("Every month, closed at the month's end, paid on day %(day)s of the next month") % {
         "day": content["paid_day"]
     }
+
+
+def pdf(terms):
+    """The conditions as an A4 paper: the facts, who received them when, and the fingerprint."""
+    paper = Paper(_("Written conditions of work"))
+    paper.paragraph(_("Version %(number)s") % {"number": terms.number}, align="R")
+    paper.paragraph(jdatetime(terms.issued_at), align="R")
+    paper.facts(rows(terms.content))
+    paper.heading(_("Receipt"))
+    paper.facts(receipts(terms))
+    paper.paragraph(_("Fingerprint (SHA-256): %(digest)s") % {"digest": terms.digest})
+    return paper.as_bytes()
+
+
+def receipts(terms):
+    """[(side, when it said that it has the paper)]"""
+    waiting = _("not yet")
+    return [
+        (_("Contractor"), jdatetime(terms.team_received_at) or waiting),
+        (_("Client"), jdatetime(terms.host_received_at) or waiting),
+    ]

@@ -39,7 +39,9 @@ class Closing(models.Model):
     testimonial = models.TextField(_("a word for others"), max_length=600, blank=True)
     may_publish = models.BooleanField(_("this word may be published"), default=False)
     next_step = models.CharField(_("next step"), max_length=6, choices=NextStep)
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     written_at = models.DateTimeField(default=clock.now, editable=False)
     by_telephone = models.BooleanField(_("by telephone"), default=False)
 

@@ -110,7 +110,9 @@ class Move(models.Model):
     from_status = models.CharField(max_length=10, choices=Match.Status, blank=True)
     to_status = models.CharField(max_length=10, choices=Match.Status)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    moved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     by_telephone = models.BooleanField(_("by telephone"), default=False)
     moved_at = models.DateTimeField(default=clock.now, editable=False)
 

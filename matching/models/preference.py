@@ -39,7 +39,9 @@ class HostPreference(models.Model):
     challenge = models.ForeignKey(Challenge, models.CASCADE, related_name="preferences")
     team = models.ForeignKey(Team, models.CASCADE, related_name="wanted_by")
     rank = models.PositiveSmallIntegerField(_("rank"))
-    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     by_telephone = models.BooleanField(_("by telephone"), default=False)
     set_at = models.DateTimeField(default=clock.now)
 

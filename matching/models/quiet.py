@@ -40,7 +40,9 @@ class QuietSpell(models.Model):
     weight = models.PositiveSmallIntegerField(default=0)
     snoozed_until = models.DateField(_("put aside until"), null=True, blank=True)
     snooze_reason = models.CharField(_("reason"), max_length=200, blank=True)
-    snoozed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    snoozed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     ended_on = models.DateField(null=True, blank=True)
     came_back = models.BooleanField(null=True, blank=True)
 

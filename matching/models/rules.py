@@ -92,7 +92,9 @@ class Admission(models.Model):
         Challenge, models.CASCADE, related_name="admissions", verbose_name=_("challenge")
     )
     reason = models.CharField(_("reason"), max_length=300)
-    admitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    admitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     admitted_at = models.DateTimeField(_("admitted"), default=clock.now, editable=False)
 
     class Meta:

@@ -18,11 +18,15 @@ class Question(models.Model):
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="questions")
     text = models.TextField(_("question"), max_length=1000)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     asked_at = models.DateTimeField(default=clock.now, editable=False)
     by_telephone = models.BooleanField(_("by telephone"), default=False)
     answer = models.TextField(_("answer"), max_length=2000, blank=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -59,10 +63,14 @@ class Talk(models.Model):
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=30)
     times = ArrayField(models.DateTimeField(), verbose_name=_("proposed times"))
     chosen = models.DateTimeField(_("agreed time"), null=True, blank=True)
-    chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    chosen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     chosen_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     invited_at = models.DateTimeField(default=clock.now, editable=False)
     by_telephone = models.BooleanField(_("by telephone"), default=False)
 

@@ -19,15 +19,17 @@ class Terms(models.Model):
     number = models.PositiveSmallIntegerField(_("version"))
     content = models.JSONField(_("conditions"))
     digest = models.CharField(_("fingerprint"), max_length=64)
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     issued_at = models.DateTimeField(_("issued"), default=clock.now, editable=False)
     team_received_at = models.DateTimeField(_("received by the team"), null=True, blank=True)
     team_received_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     host_received_at = models.DateTimeField(_("received by the company"), null=True, blank=True)
     host_received_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     by_telephone = models.BooleanField(_("the company confirmed by telephone"), default=False)
 

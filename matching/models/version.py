@@ -18,7 +18,9 @@ class Version(models.Model):
     number = models.PositiveSmallIntegerField(_("version"))
     parts = models.JSONField(_("parts"))
     shown_to = models.CharField(max_length=6, choices=Shown)
-    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     saved_at = models.DateTimeField(_("saved"), default=clock.now, editable=False)
 
     class Meta:
@@ -35,7 +37,9 @@ class Comment(models.Model):
     """A mentor's or author's remark on one version."""
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="comments")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     from_mentor = models.BooleanField(default=True)
     text = models.TextField(_("comment"), max_length=2000)
     written_at = models.DateTimeField(default=clock.now, editable=False)

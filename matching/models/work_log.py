@@ -33,7 +33,9 @@ class WorkLog(models.Model):
     what = models.CharField(_("what was done"), max_length=200)
     logged_at = models.DateTimeField(default=clock.now, editable=False)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     by_telephone = models.BooleanField(_("by telephone"), default=False)
 
     objects = WorkLogQuerySet.as_manager()

@@ -81,3 +81,25 @@ def match(challenge=None, author=None, starts_on=None, by=None):
         by=by or mentor_for(proposal),
         proposal=proposal,
     )
+
+
+CONDITIONS = {
+    "client": "千厩製作所",
+    "client_address": "岩手県一関市千厩町1-1",
+    "workers": "岩手 花子",
+    "contract": "service",
+    "agreed_on": dt.date(2026, 11, 20),
+    "work": "首都圏の取引先候補の調査と訪問の準備",
+    "starts_on": dt.date(2026, 12, 1),
+    "ends_on": dt.date(2027, 2, 28),
+    "place": "リモート",
+    "hours_per_month": 10,
+    "unpaid": False,
+    "pay": "月3万円（税込）",
+    "closing": "monthly",
+    "paid_months_after": 1,
+    "paid_day": 31,
+    "method": "銀行振込",
+    "expenses": "交通費は実費を支給",
+    "remarks": "",
+}

@@ -1,0 +1,168 @@
+"""Every mail of this app in both languages: it renders, says who and what, and holds no address too early."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from iwate_kankei import clock
+from matching import actions, emails
+from matching.models import CheckIn, Invitation, Proposal
+from notifications.kinds import KINDS
+from notifications.models import Message
+from notifications.rendering import words
+from tests import factories
+from tests.matching import ties
+
+pytestmark = pytest.mark.django_db
+
+
+def everything():
+    """One path through the app that queues every kind of message; yields after each step."""
+    proposal = ties.letter(may_forward=True)
+    lead, host = ties.lead_of(proposal), ties.host_of(proposal)
+    mentor, city = ties.mentor_for(proposal), ties.city_for(proposal)
+    mate = factories.participant("釜石 次郎")
+    invitation = actions.invite(team=proposal.team, by=lead, email="mate@example.jp")
+    yield
+    member = actions.accept_invitation(invitation=invitation, participant=mate)
+    yield
+    actions.pass_lead_on(team=proposal.team, to=member, by=lead)
+    yield
+    first = proposal.team.members.get(participant__user=lead)
+    actions.pass_lead_on(team=proposal.team, to=first, by=mate.user)
+    actions.leave_team(team=proposal.team, participant=mate)
+    yield
+    version = actions.ask_for_comments(proposal=proposal, by=lead)
+    yield
+    actions.comment(version=version, by=mentor, text="具体的でとても良いです")
+    yield
+    actions.submit(proposal=proposal, by=lead)
+    yield
+    for whom in ("host", "mentor", "city"):
+        emails.proposals.remind(Proposal.objects.get(pk=proposal.pk), whom, "test")
+    yield
+    question = actions.ask_question(proposal=proposal, by=host, text="平日も動けますか")
+    yield
+    actions.answer_question(question=question, by=lead, text="月に一度なら動けます")
+    yield
+    later = clock.now() + dt.timedelta(days=3)
+    actions.invite_to_talk(proposal=proposal, by=host, times=[later])
+    yield
+    talk = actions.invite_to_talk(proposal=proposal, by=host, times=[later, later + dt.timedelta(days=1)])
+    yield
+    actions.choose_time(talk=talk, by=lead, time=talk.times[0])
+    yield
+    actions.withdraw(proposal=proposal, by=lead)
+    yield
+    actions.reopen(proposal=proposal, by=lead)
+    actions.submit(proposal=proposal, by=lead)
+    actions.decline(proposal=proposal, by=host, reason=Proposal.Reason.TIMING, words="春にまた")
+    yield
+    other = factories.challenge(
+        of=factories.company("釜石の会社", municipality=factories.KAMAISHI),
+        programme_=proposal.challenge.programme,
+    )
+    offered = actions.forward(proposal=proposal, challenge=other, by=mentor)
+    other_host = ties.host_of(offered)
+    other_mentor = ties.mentor_for(offered)
+    yield
+    actions.accept(proposal=offered, by=other_host, words="喜んで")
+    yield
+    match = actions.record_match(
+        challenge=other, participants=[], starts_on=clock.today(), by=other_mentor, proposal=offered
+    )
+    yield
+    actions.issue_terms(match=match, by=other_mentor, **ties.CONDITIONS)
+    yield
+    actions.move_match(match=match, to="running", by=other_host)
+    yield
+    for check_in in match.check_ins.filter(step=CheckIn.Step.TWO_WEEKS):
+        emails.matches.ask_check_in(check_in)
+    yield
+    actions.answer_check_in(check_in=match.check_ins.first(), mood="trouble", words="連絡が取れません")
+    yield
+    actions.log_work(
+        match=match, participant=lead.participant, day=clock.today(), hours=2.5, what="候補の調査"
+    )
+    emails.matches.ask_to_confirm_work(match, "test")
+    yield
+    actions.move_match(match=match, to="finished", by=other_host)
+    yield
+    actions.look_back(match=match, side="team", by=lead, results="販路が一つ", next_step="renew")
+    yield
+    assert city and Invitation.objects.exists()
+
+
+def queued_texts():
+    """Render what is queued now, in both languages, and empty the outbox."""
+    for message in Message.objects.unsent().filter(kind__startswith="matching."):
+        for language in ("ja", "en"):
+            message.language = language
+            yield message, *words(message)
+    Message.objects.all().delete()
+
+
+def test_every_kind_is_queued_once_on_the_way_and_renders_in_both_languages():
+    seen = set()
+    for _step in everything():
+        for message, subject, text in queued_texts():
+            seen.add(message.kind)
+            assert subject and "\n" not in subject and len(subject) < 120
+            assert "None" not in text and "{{" not in text
+    assert seen == {kind for kind in KINDS if kind.startswith("matching.")}
+
+
+def test_no_address_is_in_any_mail_before_both_have_agreed():
+    steps = everything()
+    people = {}
+    for _step in steps:
+        for message, subject, text in queued_texts():
+            people.update(factories_addresses())
+            strangers = set(people) - {message.to}
+            if message.kind == "matching.matched":
+                return
+            assert not [address for address in strangers if address in subject + text]
+
+
+def factories_addresses():
+    from iwate_kankei.models import User
+
+    return {email: True for email in User.objects.values_list("email", flat=True)}
+
+
+def test_planning_again_queues_nothing_twice():
+    match = ties.match(starts_on=timezone.localdate() - dt.timedelta(days=14))
+    emails.plan_due()
+    asked = Message.objects.filter(kind__startswith="matching.check_in")
+    assert sorted(asked.values_list("kind", flat=True)) == ["matching.check_in", "matching.check_in_host"]
+    emails.plan_due()
+    assert asked.count() == 2
+    assert match.check_ins.to_ask().count() == 2
+
+
+def test_old_questions_are_not_asked_after_the_fact():
+    ties.match(starts_on=timezone.localdate() - dt.timedelta(days=400))
+    emails.plan_due()
+    kinds = Message.objects.filter(kind__startswith="matching.check_in").values_list("about", flat=True)
+    steps = {CheckIn.objects.get(pk=about.rpartition(":")[2]).step for about in kinds}
+    assert steps == set()
+
+
+@pytest.mark.parametrize(
+    ("days_late", "expected"),
+    [
+        (-4, set()),
+        (-3, {"matching.remind_host"}),
+        (1, {"matching.remind_host", "matching.remind_mentor"}),
+        (8, {"matching.remind_host", "matching.remind_mentor", "matching.remind_city"}),
+    ],
+)
+def test_reminders_go_to_the_host_then_the_mentor_then_the_city(days_late, expected):
+    proposal = ties.sent()
+    ties.host_of(proposal), ties.mentor_for(proposal), ties.city_for(proposal)
+    Proposal.objects.update(answer_by=timezone.localdate() - dt.timedelta(days=days_late))
+    emails.plan_due()
+    emails.plan_due()
+    kinds = list(Message.objects.filter(kind__startswith="matching.remind").values_list("kind", flat=True))
+    assert (set(kinds), len(kinds)) == (expected, len(expected))
