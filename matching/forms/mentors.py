@@ -56,6 +56,16 @@ class ContactRecordForm(forms.ModelForm):
             button=_("Save the note"),
         )
 
+    def clean(self):
+        data = super().clean()
+        if data.get("match") and not data.get("company"):
+            data["company"] = data["match"].challenge.company
+        if not data.get("company") and not data.get("participant"):
+            self.add_error("match", _("Please say who the note is about."))
+        if data.get("promise") and not data.get("promise_due"):
+            self.add_error("promise_due", _("Please say until when."))
+        return data
+
 
 class ForwardForm(forms.Form):
     challenge = forms.ModelChoiceField(label=_("Challenge"), queryset=Challenge.objects.none())

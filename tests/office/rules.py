@@ -42,4 +42,45 @@ STAFF_PAGES = {
     "kit:download": Rule({PREFECTURE}, programme),
     "kit:upload": Rule({PREFECTURE}),
     "kit:start_from_file": Rule({PREFECTURE}, answers=frozenset({302})),  # leads to the upload
+    # Cities and operators work in the admin; these rows are tested in tests/matching.
+    **{
+        f"mentor:{name}": Rule({PREFECTURE, MENTOR})
+        for name in (
+            "home",
+            "overdue",
+            "quiet",
+            "load",
+            "lessons",
+            "admit",
+            "note_list",
+            "note_new",
+            "match_record",
+            "match_list",
+        )
+    },
+    **{
+        f"mentor:{name}": Rule({PREFECTURE, MENTOR}, args=None, why="tests/matching/test_whole_path.py")
+        for name in (
+            "snooze",
+            "keep_promise",
+            "check_in_seen",
+            "versions",
+            "forward",
+            "comment",
+            "proposal",
+            "answer",
+            "answered",
+            "ask",
+            "talk",
+            "compare",
+            "match",
+            "move",
+            "confirm_work",
+            "look_back",
+            "terms_new",
+            "terms",
+            "terms_pdf",
+            "receive_terms",
+        )
+    },
 }
