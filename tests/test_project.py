@@ -16,7 +16,8 @@ APPS = ["iwate_kankei", "notifications", "companies", "participants", "events", 
 PUBLIC = [
     r"$", r"healthz$", r"(about|how[\w-]*|faq|for-companies|contact|privacy|accessibility)/",
     r"(search|results|policy|events|challenges|companies|news|stories|feeds?)/", r"sitemap\.xml$",
-    r"robots\.txt$", r"(accounts|i18n|mail|answer|host/enter|demo|styleguide)/", r"admin/(login|logout|jsi18n)/",
+    r"robots\.txt$", r"(accounts|i18n|mail|answer|host/enter|demo|styleguide)/",
+    r"admin/(login|logout|jsi18n)/",
 ]  # fmt: skip
 
 

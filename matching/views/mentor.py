@@ -48,10 +48,10 @@ def add_note(request):
         if request.GET.get(name, "").isdigit()
     }
     form = ContactRecordForm(request.POST or None, user=request.user, initial=about)
-    if request.method == "POST" and form.is_valid():
-        if attempt(form, actions.add_contact_record, author=request.user, **form.cleaned_data):
-            messages.success(request, _("The note is saved."))
-            return redirect("mentor:home")
+    valid = request.method == "POST" and form.is_valid()
+    if valid and attempt(form, actions.add_contact_record, author=request.user, **form.cleaned_data):
+        messages.success(request, _("The note is saved."))
+        return redirect("mentor:home")
     return render(request, "matching/contactrecord_form.html", {"form": form})
 
 

@@ -23,9 +23,9 @@ def check_in(request, token):
         raise Http404 from None
     row = get_object_or_404(CheckIn.objects.select_related("match__challenge__company", "match__team"), pk=pk)
     form = CheckInForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if attempt(form, actions.answer_check_in, check_in=row, **form.cleaned_data):
-            return redirect(f"{request.path}?thanks=1")
+    valid = request.method == "POST" and form.is_valid()
+    if valid and attempt(form, actions.answer_check_in, check_in=row, **form.cleaned_data):
+        return redirect(f"{request.path}?thanks=1")
     return render(
         request,
         "matching/check_in.html",
