@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.contrib.admin import RelatedOnlyFieldListFilter
+from django.contrib.admin import EmptyFieldListFilter
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.html import format_html_join
@@ -23,7 +23,7 @@ class ContactInline(ScopedInline):
 class CompanyAdmin(ScopedAdmin):
     scope = "managed_by"
     list_display = ["name", "municipality", "industry", "mentor", "open_challenges", "is_published"]
-    list_filter = [("municipality", RelatedOnlyFieldListFilter), "is_published", "succession", "is_sample"]
+    list_filter = ["municipality", "is_published", ("mentor", EmptyFieldListFilter), "succession"]
     list_select_related = ["municipality", "mentor"]
     search_fields = ["name", "name_kana", "description", "contacts__name", "contacts__name_kana"]
     inlines = [ContactInline]
@@ -70,8 +70,8 @@ class ChallengeAdmin(ScopedAdmin):
     list_display = ["title", "company", "programme", "status", "field", "contract", "confirmed_at"]
     list_filter = [
         "status",
-        ("programme", RelatedOnlyFieldListFilter),
-        ("company__municipality", RelatedOnlyFieldListFilter),
+        "programme",
+        "company__municipality",
         "field",
         "contract",
     ]

@@ -96,3 +96,29 @@ def stop_asking(challenge):
 
 def expired(challenge):
     _to_hosts(EXPIRED, challenge, version=challenge.confirmed_at.isoformat())
+
+
+def _post(message):
+    post = kinds.find(message.about, Assignment)
+    return {"post": post, "office": settings.SITE_URL + reverse("reports:handover", args=[post.pk])}
+
+
+def _post_still_ends(message):
+    facts = _post(message)
+    if str(facts["post"].ends_on) != message.version:
+        raise kinds.Withdrawn("the post was extended")
+    return facts
+
+
+POST_ENDS = kinds.register(
+    "companies.post_ends", label=_("A post ends soon"), load=_post_still_ends, late_by=dt.timedelta(days=25)
+)
+POST_BEGINS = kinds.register("companies.post_begins", label=_("A post begins"), load=_post)
+
+
+def post_ends(post):
+    Message.objects.enqueue(POST_ENDS, to=post.user, about=post, version=str(post.ends_on))
+
+
+def post_begins(post):
+    Message.objects.enqueue(POST_BEGINS, to=post.user, about=post)

@@ -7,28 +7,25 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from iwate_kankei.adminsite import ScopedAdmin
+from iwate_kankei.adminsite import ScopedAdmin, ScopedInline
 from iwate_kankei.models import Municipality
 
 from . import actions
 from .models import Event, MessageRule, Question, Questionnaire, Registration, Session, Stream
 
 
-class SessionInline(admin.TabularInline):
+class SessionInline(ScopedInline):
     model = Session
-    extra = 0
     min_num = 1
 
 
-class StreamInline(admin.TabularInline):
+class StreamInline(ScopedInline):
     model = Stream
-    extra = 0
     readonly_fields = ["seats_taken"]
 
 
-class RuleInline(admin.TabularInline):
+class RuleInline(ScopedInline):
     model = MessageRule
-    extra = 0
 
 
 @admin.register(Event)
@@ -120,7 +117,7 @@ class EventAdmin(ScopedAdmin):
             self.message_user(request, words % {"count": done}, messages.SUCCESS)
 
 
-class QuestionInline(admin.TabularInline):
+class QuestionInline(ScopedInline):
     model = Question
     extra = 1
 

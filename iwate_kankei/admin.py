@@ -1,5 +1,4 @@
 from django.contrib import admin
-from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.utils.translation import gettext_lazy as _
 
 from .adminsite import ScopedAdmin, ScopedInline
@@ -75,7 +74,7 @@ class UserAdmin(ScopedAdmin):
 @admin.register(Assignment)
 class AssignmentAdmin(ScopedAdmin):
     list_display = ["user", "role", "municipality", "programme", "organisation", "starts_on", "ends_on"]
-    list_filter = ["role", ("municipality", RelatedOnlyFieldListFilter), "ends_on"]
+    list_filter = ["role", "municipality", "ends_on"]
     search_fields = ["user__email", "user__name", "organisation"]
     autocomplete_fields = ["user", "municipality", "programme"]
     list_select_related = ["user", "municipality", "programme"]

@@ -6,7 +6,7 @@ from functools import wraps
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import NotRelationField, get_fields_from_path, unquote
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.db import models
 from django.shortcuts import redirect
@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 
 from . import audit
 from .access import MATRIX, ask_for_second_factor, has_second_factor
+from .today import todos
 
 
 class SecureAdminSite(admin.AdminSite):
@@ -36,6 +37,9 @@ class SecureAdminSite(admin.AdminSite):
                 super().register(model, admin_class, **options)
             elif issubclass(admin_class or object, ScopedAdmin):
                 raise ImproperlyConfigured(f"{model._meta.label_lower} is in the admin but not in MATRIX.")
+
+    def index(self, request, extra_context=None):
+        return super().index(request, {"todos": todos(request.user)} | (extra_context or {}))
 
     def has_permission(self, request):
         return super().has_permission(request) and has_second_factor(request)
@@ -106,6 +110,19 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
     def get_queryset(self, request):
         rows = super().get_queryset(request)
         return getattr(rows, self.scope)(request.user) if self.scope else rows
+
+    def get_list_filter(self, request):
+        """A filter over a foreign key offers only what occurs in the person's own rows."""
+        return [self._scoped_filter(item) for item in super().get_list_filter(request)]
+
+    def _scoped_filter(self, item):
+        if not isinstance(item, str):
+            return item
+        try:
+            related = get_fields_from_path(self.model, item)[-1].is_relation
+        except NotRelationField:
+            return item
+        return (item, admin.RelatedOnlyFieldListFilter) if related else item
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         row = self.get_object(request, unquote(object_id)) if self.personal else None

@@ -260,6 +260,14 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "close unconfirmed challenges": {
+        "task": "companies.tasks.expire_unconfirmed",
+        "schedule": crontab(hour=6, minute=10),
+    },
+    "warn of ending posts": {
+        "task": "companies.tasks.warn_of_ending_posts",
+        "schedule": crontab(hour=7, minute=10),
+    },
     "tidy sessions": {"task": "iwate_kankei.tasks.clear_sessions", "schedule": crontab(hour=3, minute=40)},
 }
 

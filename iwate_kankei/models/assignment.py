@@ -8,9 +8,9 @@ from .municipality import Municipality
 from .programme import Programme, fiscal_year_of
 
 
-def end_of_fiscal_year():
+def end_of_fiscal_year(day=None):
     """31 March: posts change on 1 April, so a term ends there unless somebody extends it."""
-    today = clock.today()
+    today = day or clock.today()
     return today.replace(year=fiscal_year_of(today) + 1, month=3, day=31)
 
 
@@ -22,6 +22,13 @@ class AssignmentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Accounts are the prefecture's business; everybody sees their own."""
         return self if user.duties.everywhere else self.filter(user=user)
+
+    def handed_over_by(self, user):
+        """Posts whose open threads this person may read: all, those of one's city, and one's own."""
+        duties = user.duties
+        if duties.everywhere:
+            return self
+        return self.filter(Q(user=user) | Q(municipality__in=duties.city_codes))
 
     def ending_by(self, day):
         return self.current().filter(ends_on__lte=day)

@@ -35,8 +35,22 @@ def programme(city):
     return [city.rows["iwate_kankei.programme"].pk]
 
 
+def event(city):
+    return [city.rows["events.event"].slug]
+
+
 STAFF_PAGES = {
     "reports:board": Rule(STAFF),
+    "events:office": Rule(STAFF, event),
+    "events:reception": Rule(STAFF, event),
+    "events:mark": Rule(STAFF, None, why="POST only: tests/events"),
+    "events:walk_in": Rule(STAFF, None, why="POST only: tests/events"),
+    "events:close_reception": Rule(STAFF, None, why="POST only: tests/events"),
+    "reports:handover_list": Rule(STAFF),
+    "reports:handover": Rule(
+        {PREFECTURE, CITY, MENTOR}, lambda city: [city.rows["iwate_kankei.assignment"].pk]
+    ),
+    "reports:extend_post": Rule(STAFF, None, why="POST only: test_handover"),
     "kit:start": Rule({PREFECTURE}, programme),
     "kit:checklist": Rule({PREFECTURE}, programme),
     "kit:download": Rule({PREFECTURE}, programme),

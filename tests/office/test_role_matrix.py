@@ -63,7 +63,7 @@ def test_every_model_of_the_admin_is_in_the_matrix():
 
 def staff_names():
     for name, pattern in _named(get_resolver().url_patterns):
-        if re.match(r"(reports|mentor)/", pattern):
+        if re.match(r"(reports|mentor)/|.*/office/", pattern):
             yield name
 
 

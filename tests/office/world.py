@@ -19,7 +19,12 @@ MARK = "よそもの"
 SLUG_MARK = "yosomono"
 OURS, THEIRS = factories.KAMAISHI, factories.ICHINOSEKI
 # Models without a place: whoever may see them sees all of them.
-SHARED = {"companies.skill", "companies.placementnotification", "iwate_kankei.auditentry"}
+SHARED = {
+    "events.questionnaire",
+    "companies.skill",
+    "companies.placementnotification",
+    "iwate_kankei.auditentry",
+}
 
 
 class City:
