@@ -255,6 +255,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "participants.tasks.ask_again",
         "schedule": crontab(hour=9, minute=30),
     },
+    "forget merged records": {
+        "task": "matching.tasks.forget_merged",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "write imports": {
         "task": "participants.tasks.write_imports",
         "schedule": 60.0,

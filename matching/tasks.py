@@ -6,3 +6,10 @@ def plan_messages():
     from . import emails
 
     emails.plan_due()
+
+
+@shared_task
+def forget_merged():
+    from .merging import forget_merged
+
+    forget_merged()
