@@ -39,6 +39,7 @@ MATRIX = {
     "events.questionnaire": {PREFECTURE: "vacd", CITY: "vac", OPERATOR: "vac"},
     "events.question": {PREFECTURE: "vacd", CITY: "vacd", OPERATOR: "vacd"},
     "events.registration": {PREFECTURE: "v", CITY: "v", OPERATOR: "v"},
+    "participants.story": {PREFECTURE: "vacd", CITY: "vac", OPERATOR: "vac"},
     "participants.participant": {PREFECTURE: "vc", CITY: "v", OPERATOR: "v"},
     "matching.proposal": {PREFECTURE: "v", CITY: "v"},
     "matching.match": {PREFECTURE: "v", CITY: "v"},

@@ -7,6 +7,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from iwate_kankei.access import duty_required
+
 from .models import Participant
 
 
@@ -23,3 +25,6 @@ def participant_required(view):
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+prefecture_required = duty_required(lambda duties: duties.everywhere)

@@ -52,3 +52,17 @@ TEXTS = [
         _("Without it only the plain numbers of participants count you."),
     ),
 ]
+
+# The ways in which consents are given and withdrawn, as they are stored and as they are read.
+WAYS = {
+    "sign-up page": _("on the sign-up page"),
+    "my page": _("on My page"),
+    "directory page": _("on the page of the directory"),
+    "erasure": _("by erasure"),
+    "sample data": _("sample data"),
+}
+
+
+def way(how):
+    """The words for a stored way; others (the name of a list on paper) speak for themselves."""
+    return str(WAYS.get(how, how))

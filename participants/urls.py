@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import mine
+from .views import mine, rights
 
 app_name = "my"
 urlpatterns = [
@@ -9,6 +9,11 @@ urlpatterns = [
     path("profile/", mine.profile, name="profile"),
     path("profile/start-over/", mine.drop_profile_draft, name="drop_profile_draft"),
     path("consents/", mine.consents, name="consents"),
+    path("requests/", rights.data_requests, name="requests"),
+    path("requests/<int:pk>/withdraw/", rights.withdraw_request, name="withdraw_request"),
+    path("next/", rights.next_step, name="next_step"),
+    path("members/", rights.directory, name="directory"),
+    path("members/me/", rights.directory_settings, name="directory_settings"),
     path("consents/<slug:purpose>/give/", mine.give_consent, name="give_consent"),
     path("consents/<slug:purpose>/withdraw/", mine.withdraw_consent, name="withdraw_consent"),
 ]

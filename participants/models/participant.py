@@ -1,7 +1,11 @@
+import datetime as dt
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Challenge, Skill
@@ -9,11 +13,55 @@ from iwate_kankei import clock
 from iwate_kankei.duties import duties_of
 from iwate_kankei.models import Municipality
 
+from .. import japanese
+
 
 class ParticipantQuerySet(models.QuerySet):
     def present(self):
         """People as such: without records merged into another and without those erased."""
         return self.filter(merged_into__isnull=True, erased_at__isnull=True)
+
+    def in_directory(self):
+        """Those who agreed to be found by other members, by kana."""
+        agreed = Q(consents__purpose="directory", consents__withdrawn_at__isnull=True)
+        return self.present().filter(agreed, suspended_at__isnull=True).exclude(name="")
+
+    def without_ties(self, on=None):
+        """Nothing has tied these people to us for settings.RETENTION_YEARS.
+
+        A tie is a sign-in, an event, a place in a team, a note of a conversation, a next step.
+        """
+        on = on or clock.today()
+        since = on.replace(year=on.year - settings.RETENTION_YEARS, day=min(on.day, 28))
+        moment = timezone.make_aware(dt.datetime.combine(since, dt.time()))
+        recent = [
+            Q(user__last_login__gte=moment),
+            Q(registrations__event__ends_at__gte=moment),
+            Q(memberships__left_at__isnull=True, memberships__joined_at__isnull=False),
+            Q(memberships__left_at__gte=moment),
+            Q(contact_records__happened_on__gte=since),
+            Q(next_steps__chosen_at__gte=moment),
+        ]
+        rows = self.present().filter(created_at__lt=moment).exclude(keep_until__gt=on)
+        for tie in recent:
+            rows = rows.exclude(pk__in=Participant.objects.filter(tie).values("pk"))
+        return rows.order_by("created_at", "pk")
+
+    def found_by(self, words):
+        """Name, kana, address or telephone; spaces, width and kind of kana do not matter."""
+        bare = japanese.normalise(words).replace(" ", "")
+        if not bare:
+            return self
+        return self.alias(
+            bare_name=Replace(Replace("name", Value(" ")), Value("\u3000")),
+            bare_kana=Replace("name_kana", Value(" ")),
+            bare_phone=Replace("phone", Value("-")),
+        ).filter(
+            Q(bare_name__icontains=bare)
+            | Q(bare_kana__icontains=japanese.to_hiragana(bare))
+            | Q(email__icontains=bare)
+            | Q(bare_phone__icontains=bare.replace("-", ""))
+        )
 
     def visible_to(self, user):
         """The prefecture sees everybody; a city, mentor or operator those who came into touch with it:

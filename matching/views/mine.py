@@ -1,0 +1,68 @@
+"""What a person takes away: the own history, all own data, certificates."""
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+
+from iwate_kankei import clock
+from participants.access import participant_required
+
+from .. import papers
+from ..personal_data import personal_data
+from ..timeline import timeline
+
+
+@participant_required
+def history(request):
+    return render(
+        request, "matching/my_history.html", {"entries": timeline(request.participant, request.user)}
+    )
+
+
+@participant_required
+def my_data(request):
+    """Everything held of the person, to read."""
+    sections = personal_data(request.participant)
+    return render(request, "matching/my_data.html", {"sections": sections, "now": clock.now()})
+
+
+@participant_required
+def my_data_json(request):
+    """The same to take along."""
+    sections = {
+        section["title"]: [dict(row) for row in section["rows"]]
+        for section in personal_data(request.participant)
+    }
+    response = JsonResponse(sections, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = f'attachment; filename="iwate-kankei-{clock.today()}.json"'
+    return response
+
+
+@participant_required
+def my_papers(request):
+    person = request.participant
+    return render(
+        request,
+        "matching/my_papers.html",
+        {"attended": papers.attended(person), "worked": papers.worked(person)},
+    )
+
+
+@participant_required
+def attendance_paper(request, pk):
+    registration = get_object_or_404(papers.attended(request.participant), pk=pk)
+    return _paper(request, papers.of_attendance(registration), "participation")
+
+
+@participant_required
+def work_paper(request, pk):
+    match = get_object_or_404(papers.worked(request.participant), pk=pk)
+    return _paper(request, papers.of_work(match, request.participant), "fukugyo")
+
+
+def _paper(request, certificate, name):
+    """The page to print, or the PDF with ?pdf."""
+    if "pdf" not in request.GET:
+        return render(request, "matching/certificate.html", {"certificate": certificate})
+    response = HttpResponse(certificate.as_pdf(), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}-{certificate.issued_on}.pdf"'
+    return response

@@ -1,0 +1,97 @@
+"""The office's pages about people in general: the list, requests on personal data, retention, skills."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from companies.models import Skill
+from iwate_kankei import clock
+from iwate_kankei.access import staff_required
+
+from .. import actions
+from ..access import prefecture_required
+from ..models import DataRequest, Participant
+
+A_PAGE = 50
+
+
+@staff_required
+def people(request):
+    """Everybody this person may see, by kana; one search over name, kana, address and telephone."""
+    words = request.GET.get("q", "").strip()
+    rows = Participant.objects.visible_to(request.user).present().found_by(words).select_related("user")
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "participants/people_list.html", {"page": page, "words": words})
+
+
+@prefecture_required
+def data_requests(request):
+    """Open requests on personal data, the most urgent first, and the last ones settled."""
+    rows = DataRequest.objects.select_related("participant", "settled_by")
+    return render(
+        request,
+        "participants/datarequest_list.html",
+        {
+            "open": rows.open(),
+            "settled": rows.exclude(status=DataRequest.Status.OPEN).order_by("-settled_at")[:30],
+            "today": clock.today(),
+        },
+    )
+
+
+@prefecture_required
+@require_POST
+def settle_request(request, pk):
+    row = get_object_or_404(DataRequest.objects.open(), pk=pk)
+    try:
+        actions.settle_request(
+            request=row,
+            by=request.user,
+            answer=request.POST.get("answer", ""),
+            declined="declined" in request.POST,
+        )
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("The request is settled, and the person is told."))
+    return redirect("people:data_requests")
+
+
+@prefecture_required
+def retention(request):
+    """People without any tie for years: proposed for erasing, or kept for a reason until a day."""
+    page = Paginator(Participant.objects.without_ties(), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "participants/retention.html", {"page": page})
+
+
+@prefecture_required
+@require_POST
+def keep_longer(request, pk):
+    person = get_object_or_404(Participant.objects.present(), pk=pk)
+    actions.keep_longer(participant=person)
+    messages.success(request, _("Kept for one more year."))
+    return redirect("people:retention")
+
+
+@prefecture_required
+def skill_words(request):
+    """Skills that people wrote because the list lacks them: made part of the list, or one of its words."""
+    if request.method == "POST":
+        return _settle_skill_words(request)
+    people = Participant.objects.present().exclude(skill_words="").order_by("skill_words", "pk")
+    return render(
+        request,
+        "participants/skill_words.html",
+        {"people": people[:200], "skills": Skill.objects.filter(is_active=True)},
+    )
+
+
+def _settle_skill_words(request):
+    person = get_object_or_404(Participant, pk=request.POST.get("participant"))
+    skill = Skill.objects.filter(pk=request.POST.get("skill") or None).first()
+    actions.settle_skill_words(participant=person, skill=skill)
+    messages.success(request, _("Settled."))
+    return redirect("people:skill_words")
