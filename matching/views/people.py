@@ -80,7 +80,9 @@ def compare(request, first, second):
     for row in (one, other):
         audit.viewed(request, row)
     return render(
-        request, "matching/person_compare.html", {"one": one, "other": other, "rows": side_by_side(one, other)}
+        request,
+        "matching/person_compare.html",
+        {"one": one, "other": other, "rows": side_by_side(one, other)},
     )
 
 
