@@ -29,7 +29,7 @@ class ChallengeFilter(forms.Form):
     def __init__(self, data, rows):
         """`rows` are all challenges that can be found; each choice says how many of them it has."""
         super().__init__(data, auto_id="filter-%s")
-        self.rows = rows
+        self.rows, self.labels = rows, {}
         places = {
             m.pk: str(m) for m in Municipality.objects.filter(companies__challenges__in=rows).distinct()
         }
@@ -39,6 +39,7 @@ class ChallengeFilter(forms.Form):
         self._offer("place", "place", dict(Challenge.Place.choices), _("Everywhere"))
 
     def _offer(self, name, column, labels, everything):
+        self.labels[name] = labels
         counts = self.rows.order_by().values_list(column).annotate(Count("pk", distinct=True))
         self.fields[name].choices = [("", everything)] + [
             (value, f"{labels[value]} ({count})") for value, count in sorted(counts) if value in labels
@@ -53,6 +54,13 @@ class ChallengeFilter(forms.Form):
         for name, value in chosen.items():
             rows = rows.filter(**{columns.get(name, name): value})
         return rows
+
+    @property
+    def in_words(self):
+        """What is chosen, for people: ["釜石市", "EC・IT"]."""
+        self.is_valid()
+        chosen = ((name, value) for name, value in self.cleaned_data.items() if value)
+        return [str(self.labels.get(name, {}).get(value, value)) for name, value in chosen]
 
     @property
     def is_used(self):

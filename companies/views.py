@@ -10,7 +10,7 @@ from django.views.generic import DetailView, ListView, UpdateView
 
 from iwate_kankei.access import second_factor_in_office
 
-from . import access, steps
+from . import access, seen, steps
 from .forms import ChallengeFilter, ChallengeForm, StepForm
 from .models import Challenge, ChallengeSkill, Company
 from .readiness import gaps
@@ -27,16 +27,28 @@ class ChallengeList(ListView):
     def get_queryset(self):
         everything = Challenge.objects.open().filter(company__is_published=True)
         self.filter = ChallengeFilter(self.request.GET, everything)
-        return self.filter.found().select_related("company__municipality").prefetch_related(NEEDS).distinct()
+        return (
+            self.filter.found()
+            .with_interest_of(self.request.user)
+            .select_related("company__municipality")
+            .prefetch_related(NEEDS)
+            .distinct()
+        )
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(filter=self.filter, **kwargs)
+        return super().get_context_data(
+            filter=self.filter,
+            seen=seen.challenges(self.request),
+            query=self.request.GET.urlencode(),
+            **kwargs,
+        )
 
 
 class ChallengeDetail(DetailView):
     def get_queryset(self):
         return (
             Challenge.objects.visible_to(self.request.user)
+            .with_interest_of(self.request.user)
             .select_related("company__municipality", "programme")
             .prefetch_related(NEEDS)
         )
@@ -44,6 +56,7 @@ class ChallengeDetail(DetailView):
     def get_context_data(self, **kwargs):
         challenge, user = self.object, self.request.user
         editable = access.may(user, "edit", challenge)
+        seen.remember(self.request, challenge)
         return super().get_context_data(
             may_edit=editable,
             gaps=gaps(challenge) if editable else [],

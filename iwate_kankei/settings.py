@@ -226,6 +226,10 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {
     "interval_max": 0.1,
 }
 CELERY_BEAT_SCHEDULE = {
+    "tell of new challenges": {
+        "task": "participants.tasks.tell_of_new_challenges",
+        "schedule": crontab(hour=8, minute=10),
+    },
     "send what is due": {
         "task": "notifications.tasks.send_due",
         "schedule": 20.0,

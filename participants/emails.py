@@ -6,10 +6,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from companies.forms import ChallengeFilter
+from companies.models import Challenge
 from notifications import kinds
 from notifications.models import Message
 
-from .models import DataRequest, NextStep
+from .models import DataRequest, NextStep, SavedSearch
 
 
 def _request_facts(message):
@@ -26,6 +28,21 @@ def _step_facts(message):
     return {"step": step, "url": settings.SITE_URL + reverse("my:next_step")}
 
 
+def _search_facts(message):
+    search = kinds.find(message.about, SavedSearch)
+    if not search.by_mail or not search.participant.takes_part:
+        raise kinds.Withdrawn("the person does not want it any more")
+    found = Challenge.objects.open().filter(pk__in=message.context["challenges"]).select_related("company")
+    if not found:
+        raise kinds.Withdrawn("none of them is open any more")
+    return {
+        "words": " / ".join(ChallengeFilter(search.data, Challenge.objects.open()).in_words),
+        "found": [(each, settings.SITE_URL + each.get_absolute_url()) for each in found],
+        "url": settings.SITE_URL + search.get_absolute_url(),
+        "mine": settings.SITE_URL + reverse("my:kept"),
+    }
+
+
 REQUEST_RECEIVED = kinds.register(
     "participants.request_received", label=_("Request on personal data received"), load=_request_facts
 )
@@ -37,6 +54,15 @@ NEXT_STEP = kinds.register(
     label=_("Asked again, as promised"),
     load=_step_facts,
     late_by=dt.timedelta(days=30),
+)
+
+NEW_CHALLENGES = kinds.register(
+    "participants.new_challenges",
+    label=_("New challenges for a saved search"),
+    load=_search_facts,
+    late_by=dt.timedelta(days=6),
+    may_wait=True,
+    optional=True,
 )
 
 
@@ -56,3 +82,13 @@ def request_settled(request):
 
 def next_step_asked(step):
     Message.objects.enqueue(NEXT_STEP, to=step.participant.user, about=step)
+
+
+def new_challenges_found(search, challenges):
+    Message.objects.enqueue(
+        NEW_CHALLENGES,
+        to=search.participant.user,
+        about=search,
+        version=search.told_until.date().isoformat(),
+        context={"challenges": [challenge.pk for challenge in challenges]},
+    )

@@ -13,3 +13,10 @@ def write_imports():
     from . import actions
 
     actions.write_imports()
+
+
+@shared_task
+def tell_of_new_challenges():
+    from . import actions
+
+    actions.tell_of_new_challenges()

@@ -1,10 +1,14 @@
 from django.urls import path
 
-from .views import mine, rights
+from .views import browsing, mine, rights
 
 app_name = "my"
 urlpatterns = [
     path("", mine.home, name="home"),
+    path("kept/", browsing.kept, name="kept"),
+    path("kept/<slug:slug>/", browsing.keep, name="keep"),
+    path("searches/", browsing.save_search, name="save_search"),
+    path("searches/<int:pk>/delete/", browsing.forget_search, name="forget_search"),
     path("begin/", mine.begin, name="begin"),
     path("profile/", mine.profile, name="profile"),
     path("profile/start-over/", mine.drop_profile_draft, name="drop_profile_draft"),

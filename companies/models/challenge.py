@@ -1,7 +1,8 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +39,13 @@ class ChallengeQuerySet(models.QuerySet):
         return containing(
             self, words, "title", "problem", "why_now", "deliverable", "company__name", "company__name_kana"
         )
+
+    def with_interest_of(self, user):
+        """`interested`: how many people keep it; `is_kept`: whether this person does (upward reads)."""
+        kept = self.model.bookmarks.rel.related_model.objects.filter(challenge=OuterRef("pk"))
+        mine = kept.filter(participant__user=user) if user.is_authenticated else kept.none()
+        counted = kept.order_by().values("challenge").annotate(n=Count("pk")).values("n")
+        return self.annotate(interested=Coalesce(Subquery(counted), 0), is_kept=Exists(mine))
 
     def managed_by(self, user):
         return self.filter(company__in=Company.objects.managed_by(user))

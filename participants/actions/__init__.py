@@ -1,5 +1,12 @@
 """The verbs of this app, by noun: keyword-only, atomic, lock first, messages in the same transaction."""
 
+from .browsing import (
+    forget_search,
+    keep_challenge,
+    let_challenge_go,
+    save_search,
+    tell_of_new_challenges,
+)
 from .consent import give_consent, withdraw_consent
 from .directory import enter_directory, leave_directory
 from .draft import drop_draft, keep_draft
@@ -20,17 +27,22 @@ __all__ = [
     "drop_draft",
     "drop_import",
     "enter_directory",
+    "forget_search",
     "give_consent",
+    "keep_challenge",
     "keep_draft",
     "keep_longer",
     "leave_directory",
+    "let_challenge_go",
     "look_through",
     "make_request",
     "read_list",
     "register",
     "save_profile",
+    "save_search",
     "settle_request",
     "settle_skill_words",
+    "tell_of_new_challenges",
     "withdraw_consent",
     "withdraw_request",
     "write_import",

@@ -34,6 +34,8 @@ def anonymise_record(participant):
         withdrawn_at=participant.erased_at, withdrawn_how="erasure"
     )
     participant.next_steps.update(words="")
+    participant.bookmarks.all().delete()
+    participant.saved_searches.all().delete()
     participant.data_requests.update(words="", answer="")
     ImportRow.objects.filter(participant=participant).update(cells=[], problems=[])
 

@@ -1,3 +1,4 @@
+from .browsing import Bookmark, SavedSearch
 from .consent import Consent
 from .draft import FormDraft
 from .earlier import EarlierTie
@@ -10,6 +11,7 @@ from .request import DataRequest
 from .story import Story
 
 __all__ = [
+    "Bookmark",
     "Consent",
     "DataRequest",
     "Distinct",
@@ -22,5 +24,6 @@ __all__ = [
     "NextStep",
     "Participant",
     "ParticipantSkill",
+    "SavedSearch",
     "Story",
 ]

@@ -6,13 +6,14 @@ A new address without an entry here fails test_pages.test_every_address_has_an_e
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.core import signing
 from django.urls import URLPattern, get_resolver
 
 from companies.models import Challenge, Company
+from events import emails
 from events.models import Event, Registration
 from iwate_kankei.models import User
 from notifications import links
-from notifications.models import Message
 
 from .world import ROLES
 
@@ -53,8 +54,13 @@ def preferences():
 
 
 def stop():
-    news = Message(kind="story", recipient=User.objects.get(email=ROLES["participant"]))
-    return {"token": links.stop(news).split("/")[-2]}
+    user = User.objects.get(email=ROLES["participant"])
+    return {"token": signing.dumps([user.pk, "news"], salt=links.STOP)}
+
+
+def survey():
+    registration = Registration.objects.filter(event__survey__isnull=False).first()
+    return {"token": emails.survey_url(registration).split("/")[-2]}
 
 
 PAGES = {
@@ -70,6 +76,7 @@ PAGES = {
     # events
     "events:list": page(None, "participant"),
     "events:detail": page(None, "participant", "operator", args=event),
+    "events:survey": page(args=survey),
     "events:office": page("operator", args=event),
     "events:reception": page("operator", args=event),
     "my_events:list": page("participant"),
@@ -86,6 +93,7 @@ PAGES = {
     "my:begin": page("participant"),
     "my:profile": page("participant"),
     "my:consents": page("participant"),
+    "my:kept": page("participant"),
     # reports
     "reports:board": page("mentor", "city", "prefecture"),
     "reports:results": page(),
@@ -140,6 +148,9 @@ NO_PAGE = {
     "my_events:renew_feed": "POST only",
     "my:drop_profile_draft": "POST only",
     "my:give_consent": "POST only",
+    "my:keep": "POST only",
+    "my:save_search": "POST only",
+    "my:forget_search": "POST only",
     "my:withdraw_consent": "POST only",
     "account_set_password": "leads to the change of password",
     "account_confirm_login_code": "only within a sign-in: test_journeys",

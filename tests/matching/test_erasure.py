@@ -191,6 +191,7 @@ LEFT_ALONE = {
     "matching.Preference": "ranks only",
     "matching.HostPreference": "ranks only",
     "matching.Invitation": "its address is taken out by itself",
+    "participants.SavedSearch": "deleted",
     "participants.Consent": "version and way only",
     "participants.EarlierTie": "names of events and companies; the person's name is replaced",
     "participants.Erasure": "fingerprints only",
