@@ -81,16 +81,20 @@ def _strict(instance: Instance) -> dict[str, dict[str, int]]:
 
 
 def _participants_propose(instance: Instance) -> list[Pair]:
+    held = propose(*numbered(instance))
+    people, works = instance.participants, instance.challenges
+    return sorted((people[p].id, c.id) for c, members in zip(works, held, strict=True) for p in members)
+
+
+def numbered(instance: Instance) -> tuple[list[list[int]], list[list[int]], list[int]]:
+    """What `propose` takes: lists of places, the places' ranks of each proposer, and seats."""
     ids = [p.id for p in instance.participants]
     works = {c.id: i for i, c in enumerate(instance.challenges)}
     lists, standing = _lists(instance), _strict(instance)
-    held = propose(
+    return (
         [[works[c] for c in lists[p]] for p in ids],
         [[standing[c][p] for c in lists[p]] for p in ids],
         [c.max for c in instance.challenges],
-    )
-    return sorted(
-        (ids[p], c.id) for c, members in zip(instance.challenges, held, strict=True) for p in members
     )
 
 

@@ -20,7 +20,7 @@ from .random_rounds import random_round
 ORDERS = list(itertools.permutations(AIMS))
 seeds = st.integers(0, 10**9)
 slow = settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 
 
@@ -54,7 +54,7 @@ def test_optimum_is_one_of_the_enumerated(kind, groups, seed):
 @given(seeds)
 def test_every_order_of_aims(seed):
     instance, oracle = small_round(seed, kind="team", groups=seed % 2 == 0)
-    assert_best(instance, oracle, ORDERS[:: 1 + seed % 7])
+    assert_best(instance, oracle, Random(seed).sample(ORDERS, 12))
 
 
 @pytest.mark.parametrize("groups", [False, True])

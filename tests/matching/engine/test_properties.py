@@ -20,7 +20,7 @@ from .random_rounds import random_round
 
 seeds = st.integers(0, 10**9)
 slow = settings(
-    max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 
 
