@@ -120,6 +120,7 @@ MAIL_SENDER = env.text("MAIL_SENDER", "岩手県 地域振興室")  # shown unde
 MAIL_SENDER_ADDRESS = env.text("MAIL_SENDER_ADDRESS", "〒020-8570 岩手県盛岡市内丸10番1号")
 EMAIL_TIMEOUT = 10
 OUTBOX_LEASE = env.number("OUTBOX_LEASE", 120)  # seconds; longer than any mail server takes for one mail
+OUTBOX_SWEEP = env.number("OUTBOX_SWEEP", 20)  # seconds; how soon a message goes whose wake-up was lost
 NEWS_PER_WEEK = env.number("NEWS_PER_WEEK", 2)  # to one person
 if DEMO and not env.text("EMAIL_URL"):
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
@@ -232,7 +233,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "send what is due": {
         "task": "notifications.tasks.send_due",
-        "schedule": 20.0,
+        "schedule": float(OUTBOX_SWEEP),
         "options": {"expires": 60},
     },
     "say that the worker lives": {

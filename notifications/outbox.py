@@ -14,7 +14,7 @@ import uuid
 
 from django.conf import settings
 from django.core.mail import get_connection
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F
 from django.utils import timezone
 
@@ -31,6 +31,7 @@ CLAIMED_AT_ONCE = 20  # rows a claim: few enough that a sign-in code never waits
 MAX_ATTEMPTS = 8
 MAILS_A_CONNECTION = 100  # many servers hang up on whoever sends more
 DATABASE_AWAY = 30  # seconds to wait for the database before a mail that is sent counts as in doubt
+DATABASE_GONE = (OperationalError, InterfaceError)
 
 CLAIM = """
 update notifications_message set status = 'sending', claim = %s, claimed_until = %s, attempts = attempts + 1
@@ -38,6 +39,11 @@ where id in (select id from notifications_message
              where status in ('queued', 'retry') and priority = %s and try_at <= %s
              order by try_at, id limit %s for update skip locked)
 returning id"""
+
+SENT = """
+update notifications_message
+set status = 'sent', text = case when %s then '' else text end, sent_at = %s, claim = null, claimed_until = null
+where id = %s and claim = %s"""
 
 
 def send_due(limit=300):
@@ -117,7 +123,7 @@ def _handle(message, server):
             return _settle(message, Status.FAILED, last_error=message.last_error or "attempts used up")
         check(message, timezone.now())
         email = mail(message, server.open())
-        handed = _settle_as_handing(message)
+        handed = _hand_over(message)
         if not handed:  # withdrawn meanwhile, or the lease ran out
             return None
         email.send()
@@ -127,7 +133,7 @@ def _handle(message, server):
         return _settle(message, Status.MISSED, last_error=str(reason)[:500])
     except Later as later:
         return _settle(message, Status.QUEUED, try_at=later.until, attempts=F("attempts") - 1)
-    except OperationalError:  # the database, not the mail: the lease brings the row back
+    except DATABASE_GONE:  # not the fault of the mail: the lease brings the row back
         raise
     except Exception as error:
         server.close()
@@ -142,27 +148,33 @@ def _settle(message, status, **fields):
     )
 
 
-def _settle_as_handing(message):
+def _hand_over(message):
+    """From here on a crash leaves doubt. Keeps what is said to whom, so that `_sent` has little to write."""
     return Message.objects.filter(pk=message.pk, claim=message.claim, status=Status.SENDING).update(
-        status=Status.HANDING, claimed_until=timezone.now() + LEASE
+        status=Status.HANDING,
+        claimed_until=timezone.now() + LEASE,
+        to=message.to,
+        subject=message.subject,
+        text=message.text,
+        last_error="",
     )
 
 
 def _sent(message):
-    """The server has it: say so even if the database is just restarting, else it would go twice."""
+    """The server has it. If the database is just restarting wait for it, else the mail would go twice.
+
+    Written by hand because every microsecond before it counts: once the statement has left, PostgreSQL
+    carries it out even if we are killed.
+    """
     forget = message.is_account_mail and not settings.DEMO  # a used code has no business in a table
-    fields = {
-        "to": message.to,
-        "subject": message.subject,
-        "text": "" if forget else message.text,
-        "last_error": "",
-        "sent_at": timezone.now(),
-    }
+    values = [forget, timezone.now(), message.pk, message.claim]
     give_up = time.monotonic() + DATABASE_AWAY
     while True:
         try:
-            return _settle(message, Status.SENT, **fields)
-        except OperationalError:
+            with connection.cursor() as cursor:
+                cursor.execute(SENT, values)
+                return cursor.rowcount
+        except DATABASE_GONE:
             if time.monotonic() > give_up:
                 raise
             connection.close()
