@@ -4,6 +4,28 @@ import pytest
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 
+EXTRA = {
+    "faults": "the long runs in which servers and workers are killed",
+    "deep": "the long versions of property and simulation tests",
+}
+
+
+def pytest_addoption(parser):
+    for name, help in EXTRA.items():
+        parser.addoption(f"--{name}", action="store_true", help=f"also {help}")
+
+
+def pytest_configure(config):
+    for name, help in EXTRA.items():
+        config.addinivalue_line("markers", f"{name}: {help}; runs only with --{name}")
+
+
+def pytest_collection_modifyitems(config, items):
+    for item in items:
+        for name in EXTRA:
+            if item.get_closest_marker(name) and not config.getoption(name):
+                item.add_marker(pytest.mark.skip(reason=f"only with --{name}"))
+
 
 @pytest.fixture
 def sign_in(client):

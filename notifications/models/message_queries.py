@@ -19,6 +19,9 @@ class MessageQuerySet(models.QuerySet):
     def unsent(self):
         return self.filter(status__in=self.model.UNSENT)
 
+    def sent(self):
+        return self.filter(status=self.model.Status.SENT)
+
     def due(self, now=None):
         return self.unsent().filter(try_at__lte=now or clock.now())
 
