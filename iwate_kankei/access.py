@@ -43,7 +43,9 @@ MATRIX = {
     "participants.participant": {PREFECTURE: "vc", CITY: "v", OPERATOR: "v"},
     "matching.proposal": {PREFECTURE: "v", CITY: "v"},
     "matching.match": {PREFECTURE: "v", CITY: "v"},
-    "notifications.message": {PREFECTURE: "v", OPERATOR: "v", CITY: "v"},
+    "notifications.message": {PREFECTURE: "vc", OPERATOR: "v", CITY: "v"},
+    "notifications.bounce": {PREFECTURE: "vc", OPERATOR: "v", CITY: "v"},
+    "notifications.wording": {PREFECTURE: "vc", OPERATOR: "v"},
 }
 LETTERS = {"view": "v", "add": "a", "change": "c", "delete": "d"}
 

@@ -28,6 +28,11 @@ def text(name, default=None):
     return os.environ.get(name) or _stack.get(name) or default
 
 
+def prefixed(prefix):
+    """{name without the prefix: value} of everything set that begins with it."""
+    return {name.removeprefix(prefix): value for name, value in os.environ.items() if name.startswith(prefix)}
+
+
 def required(name, cure):
     value = text(name)
     if not value:

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "crispy_forms",
+    "anymail",
 ]
 
 MIDDLEWARE = [
@@ -115,14 +116,19 @@ STORAGES = {
 }
 
 # --- Mail. Everything goes through the outbox (notifications); this is only the last hop.
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "岩手県関係人口ポータル <noreply@iwate-kankei.example>")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "いわて関係人口ポータル <noreply@iwate-kankei.example>")
 MAIL_SENDER = env.text("MAIL_SENDER", "岩手県 地域振興室")  # shown under every mail
 MAIL_SENDER_ADDRESS = env.text("MAIL_SENDER_ADDRESS", "〒020-8570 岩手県盛岡市内丸10番1号")
 EMAIL_TIMEOUT = 10
 OUTBOX_LEASE = env.number("OUTBOX_LEASE", 120)  # seconds; longer than any mail server takes for one mail
 OUTBOX_SWEEP = env.number("OUTBOX_SWEEP", 20)  # seconds; how soon a message goes whose wake-up was lost
 NEWS_PER_WEEK = env.number("NEWS_PER_WEEK", 2)  # to one person
-if DEMO and not env.text("EMAIL_URL"):
+BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS", "")  # the envelope's sender: where mail servers return mails to
+BOUNCE_URL = env.text("BOUNCE_URL", "")  # imaps://user:password@host/INBOX of that address
+ANYMAIL = env.prefixed("ANYMAIL_")  # a provider's keys; WEBHOOK_SECRET opens /anymail/ for its reports
+if provider := env.text("EMAIL_PROVIDER"):  # a name that django-anymail knows: amazon_ses, postmark, brevo …
+    EMAIL_BACKEND = f"anymail.backends.{provider}.EmailBackend"
+elif DEMO and not env.text("EMAIL_URL"):
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = BASE_DIR / "var" / "mail"
 else:
@@ -269,21 +275,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
-    "close unconfirmed challenges": {
-        "task": "companies.tasks.expire_unconfirmed",
-        "schedule": crontab(hour=6, minute=10),
+    "read returned mails": {
+        "task": "notifications.tasks.read_returned_mails",
+        "schedule": 600.0,
+        "options": {"expires": 600},
     },
-    "warn of ending posts": {
-        "task": "companies.tasks.warn_of_ending_posts",
-        "schedule": crontab(hour=7, minute=10),
-    },
-    "tidy sessions": {"task": "iwate_kankei.tasks.clear_sessions", "schedule": crontab(hour=3, minute=40)},
-}
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-}
+    "forget old words": {
+        "task": "notifications.tasks.forget_old_words",
+        "schedule": crontab(hour=3, minute=20),

@@ -24,5 +24,8 @@ urlpatterns = [
     path("i18n/", include("iwate_kankei.urls_i18n")),
 ]
 
+if "WEBHOOK_SECRET" in settings.ANYMAIL:  # without the secret anybody could report addresses
+    urlpatterns.append(path("anymail/", include("anymail.urls")))
+
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("notifications.urls_demo")))

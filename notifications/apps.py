@@ -9,3 +9,8 @@ class NotificationsConfig(AppConfig):
 
     def ready(self):
         autodiscover_modules("emails")  # each app declares its kinds of message there
+        from anymail.signals import tracking
+
+        from . import bounces
+
+        tracking.connect(bounces.from_provider)

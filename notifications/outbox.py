@@ -42,7 +42,8 @@ returning id"""
 
 SENT = """
 update notifications_message
-set status = 'sent', text = case when %s then '' else text end, sent_at = %s, claim = null, claimed_until = null
+set status = 'sent', text = case when %s then '' else text end, sent_at = %s,
+    claim = null, claimed_until = null
 where id = %s and claim = %s"""
 
 

@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template, render_to_string
 from django.utils import translation
 
-from . import links
+from . import links, wordings
 from .kinds import KINDS
 from .wording import blocks, split
 
@@ -17,8 +18,13 @@ def words(message):
         return message.subject, message.text
     with translation.override(message.language):
         facts = {"message": message, "SITE_URL": settings.SITE_URL, **message.context, **kind.load(message)}
-        rendered = render_to_string(f"{kind.template}.{message.language}.txt", facts)
-    return split(rendered)
+        return wordings.edited(kind, message.language, facts) or built_in(kind, message.language, facts)
+
+
+def built_in(kind, language, facts):
+    """(subject, text) of the kind's own text; plain text, so nothing in it is escaped."""
+    template = get_template(f"{kind.template}.{language}.txt").template
+    return split(template.render(Context(facts, autoescape=False)))
 
 
 def mail(message, connection=None):
@@ -41,6 +47,7 @@ def mail(message, connection=None):
     email = EmailMultiAlternatives(
         message.subject,
         text.strip() + "\n",
+        from_email=settings.BOUNCE_ADDRESS or None,
         to=[message.to],
         connection=connection,
         headers=_headers(message, facts),
@@ -53,6 +60,8 @@ def mail(message, connection=None):
 
 def _headers(message, facts):
     headers = {"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"}
+    if settings.BOUNCE_ADDRESS:  # then that is the envelope's sender, and people still see ours
+        headers["From"] = settings.DEFAULT_FROM_EMAIL
     if facts["stop_url"]:  # RFC 8058: the mail program's own button, without opening a page
         headers["List-Unsubscribe"] = f"<{facts['stop_url']}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

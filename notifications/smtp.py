@@ -8,6 +8,8 @@ import re
 import smtplib
 from dataclasses import dataclass
 
+from anymail.exceptions import AnymailInvalidAddress, AnymailRecipientsRefused
+
 MINUTE = dt.timedelta(minutes=1)
 LONGEST = dt.timedelta(hours=6)
 
@@ -54,7 +56,7 @@ def judge(error):
         return _of_reply(error.smtp_code, error.smtp_error)
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return SERVER_DOWN
-    if isinstance(error, smtplib.SMTPNotSupportedError):
+    if isinstance(error, smtplib.SMTPNotSupportedError | AnymailRecipientsRefused | AnymailInvalidAddress):
         return REFUSED
     if isinstance(error, OSError):  # every SMTPException is an OSError too, so this comes last
         return SERVER_DOWN

@@ -1,11 +1,25 @@
+"""Scheduled work. Each finds what is due by now: late is fine, twice is not."""
+
 from celery import shared_task
 
-from . import outbox
+from . import mailbox, outbox, retention
 
 BATCH = 300  # a longer run would delay a worker's shutdown
 
 
 @shared_task
 def send_due():
-    if outbox.send_due(BATCH) >= BATCH:
+    handled = outbox.send_due(BATCH)
+    if handled >= BATCH:
         send_due.apply_async(expires=60)
+    return handled
+
+
+@shared_task
+def read_returned_mails():
+    return mailbox.read_returned()
+
+
+@shared_task
+def forget_old_words():
+    return retention.forget_old_words()

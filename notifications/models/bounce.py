@@ -4,11 +4,19 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from iwate_kankei import clock
+from iwate_kankei.models import User
 
 from .message import Message
+from .message_queries import people_seen_by
 
 
 class BounceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The prefecture sees all; others in office those of people they see."""
+        if user.duties.everywhere:
+            return self
+        return self.filter(address__in=User.objects.filter(pk__in=people_seen_by(user)).values("email"))
+
     def stopping(self, address=None):
         """The bounces and complaints for which an address gets no more mail; all, or of one address."""
         rows = self.filter(cleared_at__isnull=True).exclude(kind=Bounce.Kind.SOFT)

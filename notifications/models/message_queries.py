@@ -3,7 +3,7 @@ import uuid
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import F, Value
+from django.db.models import Count, F, Min, Q, Value
 from django.db.models.functions import Concat
 from django.utils.translation import get_language
 
@@ -36,8 +36,21 @@ class MessageQuerySet(models.QuerySet):
         return self.filter(recipient=user)
 
     def visible_to(self, user):
-        """The prefecture sees every message; others in office those to people they see (see the admin)."""
-        return self if user.duties.everywhere else self.filter(recipient=user)
+        """The prefecture sees every message; others in office those to people they see, and their own."""
+        if user.duties.everywhere:
+            return self
+        return self.filter(Q(recipient=user) | Q(recipient__in=people_seen_by(user)))
+
+    def queue(self):
+        """What waits, since when (`oldest`), and what failed or was missed in a week."""
+        week = Q(due_at__gt=clock.now() - dt.timedelta(days=7))
+        due = Q(status__in=self.model.UNSENT, try_at__lte=clock.now())
+        return self.aggregate(
+            waiting=Count("pk", filter=due),
+            oldest=Min("due_at", filter=due),
+            failed=Count("pk", filter=week & Q(status=self.model.Status.FAILED)),
+            missed=Count("pk", filter=week & Q(status=self.model.Status.MISSED)),
+        )
 
     def enqueue(self, kind, *, to, **options):
         """Queue one message, once: call it in the transaction of the fact that it tells of.
@@ -84,7 +97,7 @@ class MessageQuerySet(models.QuerySet):
         rows = [self.model(**shared, **_who(person, language)) for person in to]
         self.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
         if due_at is None or due_at <= now:
-            _wake_on_commit()
+            self.wake_on_commit()
 
     def enqueue_account_mail(self, name, *, to, rendered, is_code):
         """A mail of the sign-in pages, already worded (subject on the first line).
@@ -107,7 +120,12 @@ class MessageQuerySet(models.QuerySet):
             expires_at=now + (CODE_LIVES if is_code else ACCOUNT_NEWS_LIVES),
             **who,
         )
-        _wake_on_commit()
+        self.wake_on_commit()
+
+    def wake_on_commit(self):
+        """One wake-up a transaction is enough, however many messages it queues."""
+        if not any(entry[1] is wake_sender for entry in connection.run_on_commit):
+            transaction.on_commit(wake_sender, robust=True)
 
     def withdraw(self, about, *kinds, reason):
         """The reason is gone: what has not left the house about this row will not be sent.
@@ -148,6 +166,16 @@ class MessageQuerySet(models.QuerySet):
         )
 
 
+def people_seen_by(user):
+    """Accounts of the participants and company contacts that somebody in office may see (read upwards)."""
+    participants = User._meta.get_field("participant").related_model.objects.visible_to(user)
+    contacts = User._meta.get_field("contacts").related_model.objects.managed_by(user)
+    return User.objects.filter(
+        Q(pk__in=participants.filter(user__isnull=False).values("user"))
+        | Q(pk__in=contacts.filter(user__isnull=False).values("user"))
+    ).values("pk")
+
+
 def about_key(row):
     return f"{row._meta.label_lower}:{row.pk}" if row is not None else ""
 
@@ -162,12 +190,6 @@ def _who(person, language):
         }
     language = language or (get_language() or settings.LANGUAGE_CODE)[:2]
     return {"addressee": person.lower(), "to": person, "language": language}
-
-
-def _wake_on_commit():
-    """One wake-up a transaction is enough, however many messages it queues."""
-    if not any(entry[1] is wake_sender for entry in connection.run_on_commit):
-        transaction.on_commit(wake_sender, robust=True)
 
 
 def wake_sender():

@@ -13,7 +13,7 @@ from notifications.kinds import Withdrawn
 from notifications.models import Bounce, Message
 from tests import factories
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 NOON = dt.datetime(2026, 11, 23, 3, tzinfo=dt.UTC)  # 12:00 in Japan
 Status = Message.Status
 

@@ -1,0 +1,3 @@
+from . import bounces, messages, wordings
+
+__all__ = ["bounces", "messages", "wordings"]

@@ -1,0 +1,71 @@
+"""What was sent, what failed and what waits: for everybody in office, about the people they see."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from iwate_kankei.adminsite import ScopedAdmin, row_action
+
+from .. import actions
+from ..kinds import KINDS
+from ..models import Message
+
+WORDS = ["subject", "text"]  # what a mail said; other cities' matters may stand in it
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request, model_admin):
+        return [(kind.name, kind.label) for kind in sorted(KINDS.values(), key=lambda kind: kind.name)]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+@admin.register(Message)
+class MessageAdmin(ScopedAdmin):
+    personal = True
+    list_display = ["label", "to", "status", "due_at", "sent_at", "attempts", "last_error"]
+    list_filter = ["status", "stream", KindFilter, "due_at"]
+    search_fields = ["to", "recipient__name", "about"]
+    ordering = ["-id"]
+    actions = ["resend", "withdraw"]
+    change_list_template = "admin/notifications/message/change_list.html"
+    fieldsets = [
+        (None, {"fields": ["label", "to", "recipient", "language", "about"]}),
+        (
+            _("State"),
+            {"fields": ["status", "due_at", "try_at", "sent_at", "attempts", "doubts", "last_error"]},
+        ),
+        (_("Text"), {"fields": WORDS}),
+    ]
+
+    def get_fieldsets(self, request, obj=None):
+        """Only the prefecture reads mails: a person's mails may tell of another city."""
+        return self.fieldsets if request.user.duties.everywhere else self.fieldsets[:-1]
+
+    def get_readonly_fields(self, request, obj=None):
+        return [name for _title, options in self.fieldsets for name in options["fields"]]
+
+    def has_add_permission(self, request):
+        return False
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def label(self, message):
+        kind = KINDS.get(message.kind)
+        return kind.label if kind else message.kind
+
+    def changelist_view(self, request, extra_context=None):
+        queue = self.get_queryset(request).queue() if self.has_view_permission(request) else None
+        return super().changelist_view(request, {"queue": queue} | (extra_context or {}))
+
+    @row_action(_("Send again"))
+    def resend(self, request, message):
+        again = actions.resend(message=message)
+        self.log_change(request, message, f"sent again as {again.pk}")
+
+    @row_action(_("Withdraw"))
+    def withdraw(self, request, message):
+        actions.withdraw(message=message)
+        self.log_change(request, message, "withdrawn")
