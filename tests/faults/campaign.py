@@ -28,7 +28,7 @@ Message.objects.enqueue_all("faults.hello", to=to, subject="Hello", text="A word
 
 @dataclass
 class Outcome:
-    """What came out. doubled: {address: times}; accounted: those of them that the table knows to be in doubt."""
+    """doubled: {address: times}; accounted: how many of these the table knows to be in doubt."""
 
     queued: int
     seconds: float
@@ -43,7 +43,7 @@ class Outcome:
     def __str__(self):
         return (
             f"{self.queued} queued, {self.delivered} delivered in {self.seconds:.0f} s, "
-            f"{len(self.lost)} lost, {len(self.doubled)} doubled ({self.accounted} of them known to be in doubt), "
+            f"{len(self.lost)} lost, {len(self.doubled)} doubled ({self.accounted} known to be in doubt), "
             f"{self.strange_ids} doubles with another Message-ID; killed: {dict(self.kills)}"
         )
 
@@ -86,7 +86,7 @@ class Campaign:
         self._python("manage.py", "shell", "--no-imports", "--command", QUEUE.format(count=count))
 
     def fight(self, *, kills, postgres_restarts=1, patience=600):
-        """Kill and restart at random until `kills` are done and all is sent, or `patience` seconds are over."""
+        """Kill and restart at random until `kills` are done and all is sent, or `patience` seconds end."""
         end = time.monotonic() + patience
         next_redis, restart_at = time.monotonic() + 5, kills // 2
         while time.monotonic() < end and (sum(self.kills.values()) < kills or not self._all_done()):
