@@ -53,8 +53,7 @@ def send_due(limit=300):
     Never call it inside a transaction: each claim has to be committed before a mail leaves.
     Returns how many messages were handled (sent or settled otherwise).
     """
-    if connection.in_atomic_block:
-        raise RuntimeError("send_due() needs to commit by itself: call it outside of transactions")
+    _refuse_transactions()
     rescue()
     handled, server = 0, Server()
     try:
@@ -71,6 +70,11 @@ def send_due(limit=300):
     finally:
         server.close()
     return handled
+
+
+def _refuse_transactions():
+    if connection.in_atomic_block:
+        raise RuntimeError("send_due() needs to commit by itself: call it outside of transactions")
 
 
 class Server:

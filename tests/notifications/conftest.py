@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from notifications import kinds
+from notifications import kinds, outbox
 from notifications.models import Message
 
 
@@ -27,3 +27,11 @@ def kind(settings):
 def only():
     """only(): the single message there is, as it is now."""
     return lambda: Message.objects.get()
+
+
+@pytest.fixture(autouse=True)
+def sending_inside_the_test_s_own_transaction(request, monkeypatch):
+    """Emptying all tables after each test is slow; only tests of commits themselves pay for it."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker and not marker.kwargs.get("transaction"):
+        monkeypatch.setattr(outbox, "_refuse_transactions", lambda: None)

@@ -49,7 +49,7 @@ def test_every_account_mail_is_whole_in_both_languages(name, language):
     assert is_japanese == (language == "ja")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_the_sign_in_code_goes_through_the_outbox_in_the_visitors_language(client):
     factories.user(email="hanako@example.jp")
     for language, subject in [

@@ -8,7 +8,7 @@ from notifications import outbox, wordings
 from notifications.models import Bounce, Message, Wording, WordingVersion
 from tests import factories
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db
 LIST = "/admin/notifications/message/"
 Role = Assignment.Role
 

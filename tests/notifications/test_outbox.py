@@ -13,7 +13,8 @@ from notifications.kinds import Withdrawn
 from notifications.models import Bounce, Message
 from tests import factories
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db
+real_commits = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 NOON = dt.datetime(2026, 11, 23, 3, tzinfo=dt.UTC)  # 12:00 in Japan
 Status = Message.Status
 
@@ -62,6 +63,7 @@ def test_queuing_the_same_again_does_nothing_after_the_address_has_changed(kind,
     assert only().to == "new@example.jp"
 
 
+@real_commits
 def test_it_is_queued_with_the_transaction_or_not_at_all(kind):
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         Message.objects.enqueue(kind(), to=factories.user())
@@ -69,6 +71,7 @@ def test_it_is_queued_with_the_transaction_or_not_at_all(kind):
     assert Message.objects.count() == 0
 
 
+@real_commits
 def test_many_messages_of_one_transaction_wake_the_sender_once(kind, monkeypatch):
     woken = []
     monkeypatch.setattr(tasks.send_due, "apply_async", lambda **options: woken.append(options))
@@ -168,6 +171,7 @@ def test_nothing_goes_to_a_closed_account(kind, only):
     assert (only().status, only().last_error) == (Status.WITHDRAWN, "the account is closed")
 
 
+@real_commits
 def test_it_refuses_to_run_inside_a_transaction():
     with transaction.atomic(), pytest.raises(RuntimeError):
         outbox.send_due()
@@ -303,6 +307,7 @@ def test_two_senders_never_claim_the_same(kind):
     assert len({message.pk for message in first + second}) == 4
 
 
+@real_commits
 def test_a_mail_that_is_sent_is_marked_even_if_the_database_blinks(kind, only, monkeypatch):
     send = EmailBackend.send_messages
 
@@ -312,8 +317,10 @@ def test_a_mail_that_is_sent_is_marked_even_if_the_database_blinks(kind, only, m
         with connection.cursor() as cursor:
             cursor.execute("select pg_backend_pid()")
             [pid] = cursor.fetchone()
-        with connections["default"].copy().cursor() as other:
-            other.execute("select pg_terminate_backend(%s)", [pid])
+        other = connections["default"].copy()
+        with other.cursor() as cursor:
+            cursor.execute("select pg_terminate_backend(%s)", [pid])
+        other.close()
         return send(backend, messages)
 
     monkeypatch.setattr(EmailBackend, "send_messages", send_and_lose_the_database)

@@ -10,7 +10,7 @@ from participants.actions import give_consent
 from participants.models import Consent
 from tests import factories
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db
 News = Message.Stream.NEWS
 
 

@@ -35,7 +35,7 @@ def test_quiet_hours_are_those_of_japan(moment, morning):
     assert end_of_quiet(moment) == morning
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db
 @pytest.mark.parametrize("may_wait", [True, False])
 def test_what_may_wait_waits_for_the_morning(kind, only, may_wait):
     with time_machine.travel(at(23, 22), tick=False) as clock:
@@ -47,7 +47,7 @@ def test_what_may_wait_waits_for_the_morning(kind, only, may_wait):
     assert (only().status, only().attempts, len(mail.outbox)) == (Message.Status.SENT, 1, 1)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db
 def test_what_is_worthless_in_the_morning_goes_in_the_evening(kind, only):
     with time_machine.travel(at(23, 22), tick=False):
         Message.objects.enqueue(kind(may_wait=True), to=factories.user(), expires_at=at(24, 7))
@@ -55,7 +55,7 @@ def test_what_is_worthless_in_the_morning_goes_in_the_evening(kind, only):
     assert only().status == Message.Status.SENT
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db
 def test_at_most_two_news_a_week_the_third_waits(kind, settings):
     settings.NEWS_PER_WEEK = 2
     person = factories.participant()

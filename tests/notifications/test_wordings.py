@@ -8,7 +8,7 @@ from notifications.kinds import KINDS
 from notifications.models import Message, Wording
 from tests import factories
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
