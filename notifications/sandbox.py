@@ -7,13 +7,13 @@ import re
 
 from django.template import Context, Engine, Library, TemplateSyntaxError, defaultfilters, defaulttags
 from django.template.base import FilterExpression, VariableNode
-from django.template.defaulttags import ForNode, IfNode
+from django.template.defaulttags import ForNode, IfNode, URLNode
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
 from iwate_kankei.templatetags import dates
 
-TAGS = ("if", "for")
+TAGS = ("if", "for", "url")
 FILTERS = ("default", "floatformat", "join", "length", "linebreaksbr", "truncatechars")
 LOAD_OR_ESCAPE = re.compile(r"{%\s*(?:load\b[^%]*|autoescape \w+|endautoescape)\s*%}")
 INCLUDE = re.compile(r"{%\s*include \"([^\"]+)\"\s*%}")
@@ -73,11 +73,14 @@ def problem(kind, *sources):
 def names(template):
     """The dotted names that a template asks for, those that its loops make included."""
     found = set()
-    for node in template.nodelist.get_nodes_by_type((VariableNode, IfNode, ForNode)):
+    for node in template.nodelist.get_nodes_by_type((VariableNode, IfNode, ForNode, URLNode)):
         if isinstance(node, VariableNode):
             found |= _of(node.filter_expression)
         elif isinstance(node, ForNode):
             found |= _of(node.sequence)
+        elif isinstance(node, URLNode):
+            for argument in [node.view_name, *node.args, *node.kwargs.values()]:
+                found |= _of(argument)
         else:
             for condition, _nodes in node.conditions_nodelists:
                 found |= _of_condition(condition)
