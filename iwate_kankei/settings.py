@@ -275,6 +275,14 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "close unconfirmed challenges": {
+        "task": "companies.tasks.expire_unconfirmed",
+        "schedule": crontab(hour=6, minute=10),
+    },
+    "warn of ending posts": {
+        "task": "companies.tasks.warn_of_ending_posts",
+        "schedule": crontab(hour=7, minute=10),
+    },
     "read returned mails": {
         "task": "notifications.tasks.read_returned_mails",
         "schedule": 600.0,
@@ -283,3 +291,14 @@ CELERY_BEAT_SCHEDULE = {
     "forget old words": {
         "task": "notifications.tasks.forget_old_words",
         "schedule": crontab(hour=3, minute=20),
+    },
+    "tidy sessions": {"task": "iwate_kankei.tasks.clear_sessions", "schedule": crontab(hour=3, minute=40)},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}
