@@ -13,9 +13,9 @@ from .models import Challenge, ChallengeSkill, Company, Contact, EmploymentOffer
 from .readiness import gaps
 
 
-class ContactInline(ScopedInline):
+class ContactInline(ScopedStack):
     model = Contact
-    fields = ["name", "name_kana", "title", "email", "phone", "is_primary", "user"]
+    fields = [("name", "name_kana"), "title", ("email", "phone"), "is_primary", "user"]
     readonly_fields = ["user"]
 
 

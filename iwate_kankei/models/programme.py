@@ -82,7 +82,9 @@ class ProgrammeMunicipality(models.Model):
     """A municipality's part in a programme, with the section that answers for it."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="places")
-    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="places")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="places", verbose_name=_("municipality")
+    )
     section = models.CharField(_("section"), max_length=100, blank=True)
 
     class Meta:

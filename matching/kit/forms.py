@@ -24,7 +24,9 @@ class StartForm(forms.Form):
         label=_("Fiscal year"), min_value=2018, max_value=2100, help_text=_("The year in which it begins.")
     )
     municipalities = forms.ModelMultipleChoiceField(
-        Municipality.objects.all(), label=_("Municipalities"), widget=forms.CheckboxSelectMultiple
+        Municipality.objects.all(),
+        label=_("Municipalities that take part"),
+        widget=forms.CheckboxSelectMultiple,
     )
     like = forms.ChoiceField(
         label=_("New municipalities follow the plan of"),
@@ -47,7 +49,7 @@ class StartForm(forms.Form):
         self.helper = FormHelper()
         self.helper.layout = Layout(
             Section(_("The new programme"), "name", "fiscal_year"),
-            Section(_("Where"), "municipalities", "like"),
+            Section(_("Which municipalities?"), "municipalities", "like"),
             Actions(Button(_("Start the programme"))),
         )
 

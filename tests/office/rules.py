@@ -1,6 +1,5 @@
 """Who may open which page of the office. A page that is not here fails the role matrix."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 PREFECTURE, CITY, OPERATOR, MENTOR = "prefecture", "city", "operator", "mentor"
@@ -23,78 +22,88 @@ ADMIN_PAGES = {
 
 @dataclass(frozen=True)
 class Rule:
-    """`args` gives the address's parameters for a City (None: tested elsewhere, `why` says where)."""
+    """`row` names the City's row that the address is about ("app.model"); `by` how the address names it.
+
+    `elsewhere` says where a page is tested that needs more than a City has.
+    """
 
     roles: set
-    args: Callable | None = lambda city: []
-    answers: frozenset = frozenset({200})
-    why: str = ""
+    row: str = ""
+    by: str = "pk"
+    elsewhere: str = ""
+
+    def args(self, city):
+        return [getattr(city.rows[self.row], self.by)] if self.row else []
 
 
-def programme(city):
-    return [city.rows["iwate_kankei.programme"].pk]
-
-
-def event(city):
-    return [city.rows["events.event"].slug]
-
+DESK = {PREFECTURE, MENTOR}
+PERSON, EVENT, SHEET = "participants.participant", "events.event", "companies.challenge"
+PROPOSAL, MATCH, PROGRAMME = "matching.proposal", "matching.match", "iwate_kankei.programme"
+NOTE, CHECK_IN, QUIET, VERSION = (
+    "matching.contactrecord",
+    "matching.checkin",
+    "matching.quietspell",
+    "matching.version",
+)
 
 STAFF_PAGES = {
     "reports:board": Rule(STAFF),
-    "events:office": Rule(STAFF, event),
-    "events:reception": Rule(STAFF, event),
-    "events:mark": Rule(STAFF, None, why="POST only: tests/events"),
-    "events:walk_in": Rule(STAFF, None, why="POST only: tests/events"),
-    "events:close_reception": Rule(STAFF, None, why="POST only: tests/events"),
     "reports:handover_list": Rule(STAFF),
-    "reports:handover": Rule(
-        {PREFECTURE, CITY, MENTOR}, lambda city: [city.rows["iwate_kankei.assignment"].pk]
-    ),
-    "reports:extend_post": Rule(STAFF, None, why="POST only: test_handover"),
-    "kit:start": Rule({PREFECTURE}, programme),
-    "kit:checklist": Rule({PREFECTURE}, programme),
-    "kit:download": Rule({PREFECTURE}, programme),
+    "reports:handover": Rule({PREFECTURE, CITY, MENTOR}, "iwate_kankei.assignment"),
+    "reports:extend_post": Rule(STAFF, elsewhere="tests/office/test_handover.py"),
+    "kit:start": Rule({PREFECTURE}, PROGRAMME),
+    "kit:checklist": Rule({PREFECTURE}, PROGRAMME),
+    "kit:download": Rule({PREFECTURE}, PROGRAMME),
     "kit:upload": Rule({PREFECTURE}),
-    "kit:start_from_file": Rule({PREFECTURE}, answers=frozenset({302})),  # leads to the upload
-    # Cities and operators work in the admin; these rows are tested in tests/matching.
-    **{
-        f"mentor:{name}": Rule({PREFECTURE, MENTOR})
-        for name in (
-            "home",
-            "overdue",
-            "quiet",
-            "load",
-            "lessons",
-            "admit",
-            "note_list",
-            "note_new",
-            "match_record",
-            "match_list",
-        )
-    },
-    **{
-        f"mentor:{name}": Rule({PREFECTURE, MENTOR}, args=None, why="tests/matching/test_whole_path.py")
-        for name in (
-            "snooze",
-            "keep_promise",
-            "check_in_seen",
-            "versions",
-            "forward",
-            "comment",
-            "proposal",
-            "answer",
-            "answered",
-            "ask",
-            "talk",
-            "compare",
-            "match",
-            "move",
-            "confirm_work",
-            "look_back",
-            "terms_new",
-            "terms",
-            "terms_pdf",
-            "receive_terms",
-        )
-    },
+    "kit:start_from_file": Rule({PREFECTURE}),
+    "events:office": Rule(STAFF, EVENT, "slug"),
+    "events:reception": Rule(STAFF, EVENT, "slug"),
+    "events:mark": Rule(STAFF, EVENT, "slug"),
+    "events:walk_in": Rule(STAFF, EVENT, "slug"),
+    "events:close_reception": Rule(STAFF, EVENT, "slug"),
+    "people:list": Rule(STAFF),
+    "people:data_requests": Rule({PREFECTURE}),
+    "people:settle_request": Rule({PREFECTURE}, elsewhere="tests/participants"),
+    "people:retention": Rule({PREFECTURE}),
+    "people:keep_longer": Rule({PREFECTURE}, PERSON),
+    "people:skill_words": Rule({PREFECTURE}),
+    "people:imports": Rule({PREFECTURE}),
+    "people:import": Rule({PREFECTURE}, elsewhere="tests/participants"),
+    "people:confirm_import": Rule({PREFECTURE}, elsewhere="tests/participants"),
+    "people:drop_import": Rule({PREFECTURE}, elsewhere="tests/participants"),
+    "persons:person": Rule(STAFF, PERSON),
+    "persons:erase": Rule({PREFECTURE}, PERSON),
+    "persons:duplicates": Rule({PREFECTURE}),
+    "persons:compare": Rule({PREFECTURE}, elsewhere="tests/participants"),
+    "persons:undo_merge": Rule({PREFECTURE}, elsewhere="tests/participants"),
+    "mentor:home": Rule(DESK),
+    "mentor:overdue": Rule(DESK),
+    "mentor:quiet": Rule(DESK),
+    "mentor:load": Rule(DESK),
+    "mentor:lessons": Rule(DESK),
+    "mentor:admit": Rule(DESK),
+    "mentor:note_list": Rule(DESK),
+    "mentor:note_new": Rule(DESK),
+    "mentor:match_record": Rule(DESK),
+    "mentor:match_list": Rule(DESK),
+    "mentor:snooze": Rule(DESK, QUIET),
+    "mentor:keep_promise": Rule(DESK, NOTE),
+    "mentor:check_in_seen": Rule(DESK, CHECK_IN),
+    "mentor:comment": Rule(DESK, VERSION),
+    "mentor:versions": Rule(DESK, PROPOSAL),
+    "mentor:forward": Rule(DESK, PROPOSAL),
+    "mentor:proposal": Rule(DESK, PROPOSAL),
+    "mentor:answer": Rule(DESK, PROPOSAL),
+    "mentor:answered": Rule(DESK, PROPOSAL),
+    "mentor:ask": Rule(DESK, PROPOSAL),
+    "mentor:talk": Rule(DESK, PROPOSAL),
+    "mentor:compare": Rule(DESK, SHEET, "slug"),
+    "mentor:match": Rule(DESK, MATCH),
+    "mentor:move": Rule(DESK, MATCH),
+    "mentor:confirm_work": Rule(DESK, MATCH),
+    "mentor:look_back": Rule(DESK, MATCH),
+    "mentor:terms_new": Rule(DESK, MATCH),
+    "mentor:terms": Rule(DESK, elsewhere="tests/matching"),
+    "mentor:terms_pdf": Rule(DESK, elsewhere="tests/matching"),
+    "mentor:receive_terms": Rule(DESK, elsewhere="tests/matching"),
 }

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from events.models import Registration
 from iwate_kankei.models import Assignment
-from matching.models import Match, Proposal, Team, TeamMember
+from matching.models import CheckIn, ContactRecord, Match, Proposal, QuietSpell, Team, TeamMember, Version
 from notifications.models import Message
 from tests import factories
 
@@ -72,6 +72,9 @@ class City:
             Assignment.Role.MENTOR, code, name=f"メンター{mark}", organisation=f"DMO{mark}"
         )
         Message.objects.enqueue("test.kind", to=person.user, subject=f"件名{mark}", text=f"本文{mark}")
+        note = ContactRecord.objects.create(
+            company=company, participant=person, author=mentor, how="visit", summary=f"話{mark}"
+        )
         self.mentor = mentor
         self.rows = {
             "iwate_kankei.municipality": programme.municipalities.get(),
@@ -86,6 +89,12 @@ class City:
             "participants.participant": person,
             "matching.proposal": proposal,
             "matching.match": match,
+            "matching.contactrecord": note,
+            "matching.checkin": CheckIn.objects.create(
+                match=match, step="2w", side="host", due_on=timezone.localdate(), mood="trouble", words=mark
+            ),
+            "matching.quietspell": QuietSpell.objects.create(match=match),
+            "matching.version": Version.objects.create(proposal=proposal, number=1, parts={"propose": mark}),
             "notifications.message": Message.objects.get(subject=f"件名{mark}"),
         }
 
