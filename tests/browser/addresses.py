@@ -1,21 +1,15 @@
 """Every address of the URL table: as whom it is opened and with which arguments, or why it is no page.
 
-A new address without an entry here fails test_pages.test_every_address_has_an_entry.
+A new address without an entry here fails test_pages.test_every_address_has_an_entry. Addresses that only
+take POST are found by themselves.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.core import signing
 from django.urls import URLPattern, get_resolver
 
-from companies.models import Challenge, Company
-from events import emails
-from events.models import Event, Registration
-from iwate_kankei.models import User
-from notifications import links
-
-from .world import ROLES
+from . import rows
 
 
 @dataclass(frozen=True)
@@ -31,38 +25,6 @@ def page(*who, args=dict, query=""):
     return Page(who or (None,), args, query)
 
 
-def event():
-    return {"slug": Event.objects.published().upcoming().first().slug}
-
-
-def challenge():
-    return {"slug": Challenge.objects.open().filter(company__municipality="032115").first().slug}
-
-
-def company():
-    return {"slug": Company.objects.published().first().slug}
-
-
-def my_registration():
-    return {
-        "pk": Registration.objects.active().filter(participant__user__email=ROLES["participant"]).first().pk
-    }
-
-
-def preferences():
-    return {"token": links.preferences(User.objects.get(email=ROLES["participant"])).split("/")[-2]}
-
-
-def stop():
-    user = User.objects.get(email=ROLES["participant"])
-    return {"token": signing.dumps([user.pk, "news"], salt=links.STOP)}
-
-
-def survey():
-    registration = Registration.objects.filter(event__survey__isnull=False).first()
-    return {"token": emails.survey_url(registration).split("/")[-2]}
-
-
 PAGES = {
     "home": page(None, "participant", "host", "mentor", "prefecture"),
     "about": page(),
@@ -73,33 +35,101 @@ PAGES = {
     "accessibility": page(),
     "privacy": page(),
     "search": page(query="?q=釜石"),
+    "stories:list": page(),
+    "stories:detail": page("participant", args=rows.story),
     # events
     "events:list": page(None, "participant"),
-    "events:detail": page(None, "participant", "operator", args=event),
-    "events:survey": page(args=survey),
-    "events:office": page("operator", args=event),
-    "events:reception": page("operator", args=event),
+    "events:detail": page(None, "participant", "operator", args=rows.event),
+    "events:survey": page(args=rows.survey),
+    "events:office": page("operator", args=rows.event),
+    "events:reception": page("operator", args=rows.event),
     "my_events:list": page("participant"),
-    "my_events:detail": page("participant", args=my_registration),
-    "my_events:cancel": page("participant", args=my_registration),
+    "my_events:detail": page("participant", args=rows.registration),
+    "my_events:cancel": page("participant", args=rows.registration),
     # companies
     "companies:challenge_list": page(None, "participant", query="?q=商品"),
-    "companies:challenge_detail": page(None, "participant", "mentor", args=challenge),
-    "companies:challenge_edit": page("mentor", args=challenge),
-    "companies:challenge_step": page("mentor", args=lambda: challenge() | {"verb": "close"}),
-    "companies:company_detail": page(None, args=company),
+    "companies:challenge_detail": page(None, "participant", "mentor", args=rows.challenge),
+    "companies:challenge_edit": page("mentor", args=rows.challenge),
+    "companies:challenge_step": page("mentor", args=lambda: rows.challenge() | {"verb": "close"}),
+    "companies:company_detail": page(args=rows.company),
     # participants
     "my:home": page("participant"),
-    "my:begin": page("participant"),
+    "my:begin": page("host"),
     "my:profile": page("participant"),
     "my:consents": page("participant"),
     "my:kept": page("participant"),
+    "my:requests": page("participant"),
+    "my:next_step": page("participant"),
+    "my:directory": page("participant"),
+    "my:directory_settings": page("participant"),
+    "mine:data": page("participant"),
+    "mine:history": page("participant"),
+    "mine:papers": page("participant"),
+    # a participant's letters and work
+    "my_matching:proposal_list": page("participant"),
+    "my_matching:proposal_start": page("participant", args=rows.challenge),
+    "my_matching:proposal": page("participant", args=rows.letter("participant", "draft")),
+    "my_matching:proposal_review": page("participant", args=rows.letter("participant", "draft")),
+    "my_matching:team": page("participant", args=rows.letter("participant", "draft")),
+    "my_matching:versions": page("participant", args=rows.letter("participant", "draft", "submitted")),
+    "my_matching:ranking": page("participant", args=rows.programme),
+    "my_matching:invitation": page("participant", args=rows.invitation),
+    "my_matching:match_list": page("participant"),
+    "my_matching:match": page("participant", args=rows.match("participant")),
+    "my_matching:terms": page("participant", args=rows.terms("participant")),
+    # hosts
+    "host:enter": page(args=rows.entry),
+    "host:home": page("host"),
+    "host:proposal": page("host", args=rows.letter("host", "submitted")),
+    "host:answered": page("host", args=rows.letter("host", "submitted", "accepted", "declined")),
+    "host:compare": page("host", args=rows.compared("host")),
+    "host:match_list": page("host"),
+    "host:match": page("host", args=rows.match("host")),
+    "host:terms_new": page("host", args=rows.match("host")),
+    "host:terms": page("host", args=rows.terms("host")),
+    "answer:check_in": page(args=rows.check_in),
+    # mentors
+    "mentor:home": page("mentor", "prefecture"),
+    "mentor:proposal": page("mentor", args=rows.letter("mentor", "submitted")),
+    "mentor:answered": page("mentor", args=rows.letter("mentor", "submitted", "accepted", "declined")),
+    "mentor:versions": page("mentor", args=rows.letter("mentor", "submitted")),
+    "mentor:forward": page("prefecture", args=rows.letter("prefecture", "declined")),
+    "mentor:compare": page("mentor", args=rows.compared("mentor")),
+    "mentor:match_list": page("mentor"),
+    "mentor:match": page("prefecture", args=rows.match("prefecture")),
+    "mentor:match_record": page("mentor"),
+    "mentor:terms_new": page("prefecture", args=rows.match("prefecture")),
+    "mentor:terms": page("prefecture", args=rows.terms("prefecture")),
+    "mentor:note_list": page("mentor"),
+    "mentor:note_new": page("mentor"),
+    "mentor:overdue": page("mentor"),
+    "mentor:quiet": page("mentor"),
+    "mentor:snooze": page("mentor", args=rows.quiet),
+    "mentor:lessons": page("mentor"),
+    "mentor:load": page("mentor"),
+    "mentor:admit": page("mentor"),
+    # people, for those in office
+    "people:list": page("mentor", "prefecture"),
+    "people:imports": page("prefecture"),
+    "people:import": page("prefecture", args=rows.import_run),
+    "people:data_requests": page("prefecture"),
+    "people:retention": page("prefecture"),
+    "people:skill_words": page("prefecture"),
+    "persons:person": page("prefecture", args=rows.participant),
+    "persons:erase": page("prefecture", args=rows.participant),
+    "persons:duplicates": page("prefecture"),
+    "persons:compare": page("prefecture", args=rows.two_participants),
     # reports
     "reports:board": page("mentor", "city", "prefecture"),
     "reports:results": page(),
+    "reports:handover_list": page("prefecture"),
+    "reports:handover": page("prefecture", args=rows.post),
+    "kit:checklist": page("prefecture", args=rows.programme),
+    "kit:start": page("prefecture", args=rows.programme),
+    "kit:upload": page("prefecture"),
     # mails
-    "notifications:preferences": page(args=preferences),
-    "notifications:stop": page(args=stop),
+    "notifications:preferences": page(args=rows.preferences),
+    "notifications:stop": page(args=rows.stop),
     # accounts
     "account_login": page(),
     "account_signup": page(),
@@ -123,35 +153,29 @@ PAGES = {
     "mfa_list_webauthn": page("prefecture"),
     "mfa_add_webauthn": page("prefecture"),
     "usersessions_list": page("participant"),
-    # administration; each model's pages follow from the registry (see test_admin.py)
+    # administration; each model's pages follow from the registry (test_admin.py)
     "admin:index": page("city", "operator", "prefecture"),
     "admin:app_list": page("prefecture", args=lambda: {"app_label": "companies"}),
-    "admin:password_change": page("prefecture"),
     "admin:password_change_done": page("prefecture"),
 }
 
 NO_PAGE = {
     "healthz": "JSON for the load balancer",
-    "set_language": "POST only",
     "events:atom": "a feed",
     "events:calendar_feed": "a calendar file",
     "events:calendar": "a calendar file",
     "events:code": "leads to the reception",
-    "events:register": "POST only",
-    "events:mark": "POST only",
-    "events:walk_in": "POST only",
-    "events:close_reception": "POST only",
+    "events:register": "a form of events:detail; shown by itself only after an error",
     "my_events:calendar": "a calendar file",
-    "my_events:accept": "POST only",
-    "my_events:decline": "POST only",
-    "my_events:answers": "POST only",
-    "my_events:renew_feed": "POST only",
-    "my:drop_profile_draft": "POST only",
-    "my:give_consent": "POST only",
-    "my:keep": "POST only",
-    "my:save_search": "POST only",
-    "my:forget_search": "POST only",
-    "my:withdraw_consent": "POST only",
+    "mine:attendance_paper": "a PDF",
+    "mine:work_paper": "a PDF",
+    "mine:data_json": "JSON",
+    "my_matching:terms_pdf": "a PDF",
+    "host:terms_pdf": "a PDF",
+    "mentor:terms_pdf": "a PDF",
+    "kit:download": "a file",
+    "kit:start_from_file": "shown only after an upload",
+    "answer:work": "needs hours that somebody has just reported",
     "account_set_password": "leads to the change of password",
     "account_confirm_login_code": "only within a sign-in: test_journeys",
     "mfa_authenticate": "only within a sign-in: test_journeys",
@@ -161,7 +185,7 @@ NO_PAGE = {
     "mfa_remove_webauthn": "needs a key that only a real device has",
     "mfa_edit_webauthn": "needs a key that only a real device has",
     "admin:login": "leads to the sign-in page",
-    "admin:logout": "POST only",
+    "admin:logout": "takes POST only",
     "admin:autocomplete": "JSON",
     "admin:jsi18n": "a script",
     "admin:view_on_site": "leads to the public page",
@@ -169,13 +193,23 @@ NO_PAGE = {
 
 
 def names(patterns=None, namespace=""):
-    """The names of all addresses; those of the admin's models and the style guide left out."""
+    """The names of all addresses that may show a page; those of the admin's models are left out."""
     for pattern in get_resolver("iwate_kankei.urls").url_patterns if patterns is None else patterns:
         if not isinstance(pattern, URLPattern):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
             yield from names(pattern.url_patterns, inner)
-        elif pattern.name and not is_model_page(namespace, pattern.name) and pattern.name != "styleguide":
+        elif pattern.name and not (is_model_page(namespace, pattern.name) or is_post_only(pattern.callback)):
             yield namespace + pattern.name
+
+
+def is_post_only(view):
+    """Whether require_POST stands somewhere among the view's decorators: such an address shows nothing."""
+    while hasattr(view, "__code__"):
+        cells = zip(view.__code__.co_freevars, view.__closure__ or (), strict=True)
+        if any(name == "request_method_list" and cell.cell_contents == ["POST"] for name, cell in cells):
+            return True
+        view = getattr(view, "__wrapped__", None)
+    return False
 
 
 def is_model_page(namespace, name):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from .addresses import NO_PAGE, PAGES, names
 
 CASES = [(name, who) for name, page in PAGES.items() for who in page.who]
+ENGLISH = ["home", "how", "events:list", "companies:challenge_list", "account_signup"]
 STATES = ["400", "403", "csrf", "500", "maintenance", "styleguide", "nothing-here"]
 
 
@@ -16,14 +17,17 @@ def test_every_address_has_an_entry():
 
 
 @pytest.mark.parametrize("name,who", CASES, ids=[f"{name}-{who or 'visitor'}" for name, who in CASES])
-def test_page(open_page, look, name, who):
+def test_page(site, open_page, look, name, who):
     entry = PAGES[name]
-    page, response, errors = open_page(who, reverse(name, kwargs=entry.args()) + entry.query)
+    args = entry.args()
+    if args is None:
+        pytest.skip("the sample data have no such row")
+    page, response, errors = open_page(who, reverse(name, kwargs=args) + entry.query)
     assert (response.status, errors) == (200, [])
     look(page, f"{name.replace(':', '_')}--{who or 'visitor'}")
 
 
-@pytest.mark.parametrize("name", ["home", "how", "events:list", "companies:challenge_list", "account_signup"])
+@pytest.mark.parametrize("name", ENGLISH)
 def test_page_in_english(open_page, look, name):
     page, response, errors = open_page(None, reverse(name), locale="en-GB")
     assert (response.status, errors) == (200, [])
@@ -33,5 +37,5 @@ def test_page_in_english(open_page, look, name):
 
 @pytest.mark.parametrize("state", STATES)
 def test_state(open_page, look, state):
-    page, response, _ = open_page(None, f"/states/{state}/")
+    page, _response, _errors = open_page(None, f"/states/{state}/")
     look(page, f"state_{state}")

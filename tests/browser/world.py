@@ -47,6 +47,7 @@ def session_of(role):
 def sample_data():
     """A database of its own with the sample data: other tests of this process expect empty tables."""
     before = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = f"browser_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     connection.close()
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:

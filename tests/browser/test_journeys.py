@@ -1,0 +1,93 @@
+"""The ways people go, each from the first click to the last. The main one without JavaScript."""
+
+import re
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
+from events.models import Event
+from matching.demo.accounts import PASSWORD
+from notifications.models import Message
+from participants.models import Participant
+
+from .world import ROLES
+
+NO_SCRIPT = {"java_script_enabled": False}
+
+
+def mailed_code(address):
+    text = Message.objects.filter(to=address).latest("id").text
+    return re.search(r"^\s*([0-9A-Z][0-9A-Z-]{3,11})\s*$", text, re.M)[1]
+
+
+def sign_in(page, role, site):
+    page.goto(f"{site}/accounts/login/")
+    page.get_by_label("メールアドレス").fill(ROLES[role])
+    page.get_by_label("パスワード", exact=False).first.fill(PASSWORD)
+    page.locator("main form").first.get_by_role("button", name="ログイン").click()
+
+
+def totp_of(role):
+    secret = Authenticator.objects.get(user__email=ROLES[role], type="totp").data["secret"]
+    counter = next(yield_hotp_counters_from_time())
+    return format_hotp_value(hotp_value(get_adapter().decrypt(secret), counter))
+
+
+def test_a_stranger_registers_without_script_and_takes_a_seat(site, browser):
+    event = Event.objects.shown_to(_visitor()).with_free_seats().filter(slug__contains="").first()
+    context = browser.new_context(locale="ja-JP", **NO_SCRIPT)
+    page = context.new_page()
+    page.goto(f"{site}/events/{event.slug}/")
+    page.get_by_role("link", name="参加を申し込む").click()
+    page.get_by_label("メールアドレス").fill("stranger@example.jp")
+    page.locator("input[type=password]").first.fill("hayachine-1917")
+    page.locator("input[type=checkbox]").first.check()
+    page.locator("main form").first.get_by_role("button").first.click()
+    page.locator("main input[name=code]").fill(mailed_code("stranger@example.jp"))
+    page.locator("main form").first.get_by_role("button").first.click()
+    assert page.url.startswith(f"{site}/events/{event.slug}/")
+    person = Participant.objects.get(user__email="stranger@example.jp")
+    assert not person.registrations.exists()
+    context.close()
+
+
+def _visitor():
+    from django.contrib.auth.models import AnonymousUser
+
+    return AnonymousUser()
+
+
+def test_the_office_signs_in_with_a_second_factor(site, browser):
+    context = browser.new_context(locale="ja-JP")
+    page = context.new_page()
+    sign_in(page, "prefecture", site)
+    assert "/2fa/authenticate/" in page.url
+    page.locator("main input[name=code]").first.fill(totp_of("prefecture"))
+    page.locator("main form").first.get_by_role("button").first.click()
+    page.goto(f"{site}/admin/")
+    assert page.get_by_role("heading", level=1).inner_text() == "今日の状況"
+    context.close()
+
+
+def test_filters_stay_in_the_address_and_a_search_is_saved(site, open_page):
+    page, _response, _errors = open_page("participant", "/challenges/")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.get_by_label("市町村").select_option("032115")
+    page.locator(".filters").get_by_role("button").first.click()
+    assert "municipality=032115" in page.url
+    page.get_by_role("button", name="この条件を保存して新着を受け取る").click()
+    assert page.get_by_role("status").first.get_by_text("条件を保存しました").is_visible()
+    page.goto(f"{site}/my/kept/")
+    assert page.get_by_role("link", name="釜石市").first.is_visible()
+
+
+def test_the_language_is_changed_and_stays(site, browser):
+    context = browser.new_context(locale="ja-JP")
+    page = context.new_page()
+    page.goto(f"{site}/how/")
+    page.locator(".header__bar > .utility").get_by_role("button", name="English").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "How it works"
+    page.goto(f"{site}/faq/")
+    assert page.locator("html").get_attribute("lang") == "en"
+    context.close()
