@@ -66,7 +66,7 @@ def of_attendance(registration):
         title=_("Certificate of participation"),
         sentence=_("We certify that the person named below took part in this event."),
         facts=[
-            (_("Name"), _full_name(person)),
+            (_("Full name"), _full_name(person)),
             (_("Event"), event.title),
             (_("Kind"), event.get_kind_display()),
             (_("Days"), "、".join(days)),
@@ -92,7 +92,7 @@ def of_work(match, participant):
             "We certify that the person named below works, or worked, with this company in our programme."
         ),
         facts=[
-            (_("Name"), _full_name(participant)),
+            (_("Full name"), _full_name(participant)),
             (_("Company"), f"{sheet.company.name}（{sheet.company.municipality}）"),
             (_("Challenge"), sheet.title),
             (_("Period"), period),

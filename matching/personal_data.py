@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import ForeignKey, ManyToManyField
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +81,9 @@ def _value(row, field):
         return [str(each) for each in getattr(row, field.name).all()]
     if isinstance(field, ForeignKey):
         return str(getattr(row, field.name) or "")
+    if isinstance(field, ArrayField):
+        labels = dict(field.base_field.choices or [])
+        return [force_str(labels.get(each, each)) for each in getattr(row, field.name)]
     if field.choices:
         return force_str(getattr(row, f"get_{field.name}_display")())
     value = getattr(row, field.name)

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from iwate_kankei.templatetags.dates import jdatetime
+
 FIELDS = [
     "name",
     "name_kana",
@@ -11,7 +13,6 @@ FIELDS = [
     "occupation",
     "employer",
     "hours_per_month",
-    "created_at",
 ]
 COUNTS = [
     ("registrations", _("Registrations")),
@@ -28,6 +29,7 @@ def side_by_side(one, other):
     for name in FIELDS:
         values = getattr(one, name), getattr(other, name)
         rows.append(_row(one._meta.get_field(name).verbose_name, *values))
+    rows.append(_row(_("Registered"), jdatetime(one.created_at), jdatetime(other.created_at)))
     rows.append(_row(_("Account"), *(getattr(each.user, "email", "") for each in (one, other))))
     for name, label in COUNTS:
         rows.append(_row(label, getattr(one, name).count(), getattr(other, name).count()))

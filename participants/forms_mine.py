@@ -22,7 +22,7 @@ class RequestForm(forms.Form):
         error_messages={"required": _("Please choose what you ask for")},
     )
     words = forms.CharField(
-        label=_("What it is about"),
+        label=_("Details of the request"),
         required=False,
         max_length=1000,
         widget=forms.Textarea({"rows": 4}),

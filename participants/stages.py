@@ -6,6 +6,7 @@ Everything is read through reverse relations: events and matches live on higher 
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +36,8 @@ STAGES = [
     Stage(6, "continues", _("Goes on"), _("Was involved in more than one fiscal year.")),
     Stage(7, "brings", _("Brings others"), _("Leads a team with other people in it.")),
 ]
+# What the lists of earlier years call a tie (EarlierTie.Kind), and the stage that it shows.
+EARLIER = {"attended": "attended", "fieldwork": "fieldwork", "proposed": "proposed", "worked": "works"}
 BY_KEY = {stage.key: stage for stage in STAGES}
 
 
@@ -51,17 +54,37 @@ class Evidence:
         return STAGES[self.number - 1]
 
 
-def evidence_of(participant):
-    """All evidence for one person, oldest first; always the same number of queries."""
+def evidence_of(participant, viewer=None):
+    """All evidence for one person, oldest first; always the same number of queries.
+
+    viewer: somebody in office, who gets to see what happened in their own places and programmes only.
+    """
+    seen = _scope(participant, viewer)
     found = [Evidence(_day(participant.created_at), BY_KEY["registered"].number, str(_("Registered")))]
-    found += _attended(participant) + _proposed(participant)
-    works, spans = _works(participant)
+    found += _attended(participant, viewer) + _proposed(participant, seen) + _earlier(participant, seen)
+    works, spans = _works(participant, seen)
     found += works
     involved = {fiscal_year_of(each.on): each.on for each in sorted(found, reverse=True) if each.number > 1}
     for year, day in spans:
         involved.setdefault(year, day)
-    found += _continues(involved) + _brings(participant)
+    found += _continues(involved) + _brings(participant, seen)
     return sorted(found)
+
+
+def _scope(participant, viewer):
+    """The Duties that limit what is shown, or None for everything."""
+    if viewer is None or viewer.duties.everywhere or participant.user_id == viewer.pk:
+        return None
+    return viewer.duties
+
+
+def _near(seen, path):
+    """What lies in the viewer's places and programmes; path: lookup of a challenge."""
+    if seen is None:
+        return Q()
+    return Q(**{f"{path}__company__municipality__in": seen.municipalities}) | Q(
+        **{f"{path}__programme__in": seen.programmes}
+    )
 
 
 def reached(evidence):
@@ -81,8 +104,9 @@ def _day(moment):
     return timezone.localdate(moment)
 
 
-def _attended(participant):
-    rows = participant.registrations.filter(attendances__status=PRESENT).values_list(
+def _attended(participant, viewer):
+    registrations = participant.registrations.visible_to(viewer) if viewer else participant.registrations
+    rows = registrations.filter(attendances__status=PRESENT).values_list(
         "event__kind", "event__title", "attendances__session__starts_at"
     )
     return [
@@ -91,17 +115,32 @@ def _attended(participant):
     ]
 
 
-def _proposed(participant):
-    rows = participant.memberships.filter(team__proposals__submitted_at__isnull=False).values_list(
-        "team__proposals__submitted_at", "team__proposals__challenge__title"
-    )
+def _proposed(participant, seen):
+    rows = participant.memberships.filter(
+        _near(seen, "team__proposals__challenge"), team__proposals__submitted_at__isnull=False
+    ).values_list("team__proposals__submitted_at", "team__proposals__challenge__title")
     return [Evidence(_day(at), BY_KEY["proposed"].number, title) for at, title in rows.order_by()]
 
 
-def _works(participant):
+def _earlier(participant, seen):
+    """From the lists of the years before this portal; without a date the year's first day stands for it."""
+    rows = participant.earlier_ties.exclude(kind="other")
+    if seen is not None:
+        rows = rows.filter(Q(municipality__in=seen.municipalities) | Q(municipality__isnull=True))
+    return [
+        Evidence(
+            tie.happened_on or dt.date(tie.fiscal_year, 4, 1), BY_KEY[EARLIER[tie.kind]].number, str(tie)
+        )
+        for tie in rows.order_by()
+    ]
+
+
+def _works(participant, seen):
     """Evidence, and the fiscal years that the matches reach into with the first day in each."""
     found, spans, today = [], [], clock.today()
-    rows = participant.memberships.filter(team__matches__isnull=False).values_list(
+    rows = participant.memberships.filter(
+        _near(seen, "team__matches__challenge"), team__matches__isnull=False
+    ).values_list(
         "team__matches__starts_on",
         "team__matches__ends_on",
         "left_at",
@@ -127,9 +166,10 @@ def _year_words(year):
     return str(_("Involved again in fiscal year %(year)s") % {"year": year})
 
 
-def _brings(participant):
+def _brings(participant, seen):
+    near = _near(seen, "team__proposals__challenge") | _near(seen, "team__matches__challenge")
     rows = (
-        participant.memberships.filter(is_lead=True, team__members__is_lead=False)
+        participant.memberships.filter(near, is_lead=True, team__members__is_lead=False)
         .values_list("joined_at", "team__name")
         .distinct()
     )

@@ -36,6 +36,7 @@ def admit(*, event, participant, by, reason, stream=None, over_capacity=False, *
 def _enter(event, participant, may, *, stream=None, ahead=False, **fields):
     try:
         with transaction.atomic():
+            participant.check_takes_part()
             event = seats.lock(event)
             may(event, participant)
             if stream:

@@ -27,6 +27,7 @@ def start_proposal(*, challenge, participant):
     existing = challenge.proposals.filter(team__in=mine).exclude(status=Status.WITHDRAWN).first()
     if existing:
         return existing
+    participant.check_takes_part()
     _check_open(challenge)
     refuse_unless(
         Rules.objects.of(challenge.programme).admits(participant, challenge),

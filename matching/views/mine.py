@@ -22,7 +22,13 @@ def history(request):
 def my_data(request):
     """Everything held of the person, to read."""
     sections = personal_data(request.participant)
+    for section in sections:
+        section["rows"] = [[(label, _readable(value)) for label, value in row] for row in section["rows"]]
     return render(request, "matching/my_data.html", {"sections": sections, "now": clock.now()})
+
+
+def _readable(value):
+    return "、".join(value) if isinstance(value, list) else value
 
 
 @participant_required

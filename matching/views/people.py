@@ -28,7 +28,7 @@ def person(request, pk):
         Participant.objects.visible_to(request.user).select_related("user", "merged_into").distinct(), pk=pk
     )
     audit.viewed(request, row)
-    evidence = stages.evidence_of(row)
+    evidence = stages.evidence_of(row, request.user)
     return render(
         request,
         "matching/person.html",

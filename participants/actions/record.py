@@ -17,11 +17,26 @@ LINES = {"tie_to_iwate", "message"}
 @transaction.atomic
 def register(*, user, how):
     """The first step of every tie: a record of one's own, with the consent that running it needs."""
-    participant, _created = Participant.objects.get_or_create(
-        user=user, defaults={"email": user.email, "name": user.name}
-    )
+    participant = Participant.objects.filter(user=user).first() or _take_up_earlier_record(user)
+    if participant is None:
+        participant, _created = Participant.objects.get_or_create(
+            user=user, defaults={"email": user.email, "name": user.name}
+        )
     give_consent(participant=participant, purpose=Consent.Purpose.PROGRAMME, how=how)
     return participant
+
+
+def _take_up_earlier_record(user):
+    """A record from an earlier year's list or the reception desk with this address is the same person's.
+
+    The account opens only once its address is verified, so nobody sees another's record.
+    """
+    earlier = Participant.objects.present().select_for_update(no_key=True)
+    found = earlier.filter(user=None, email=user.email).order_by("pk").first()
+    if found:
+        found.user = user
+        found.save(update_fields=["user"])
+    return found
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ import unicodedata
 from django.utils.translation import gettext_lazy as _
 
 FIELDS = [
-    ("name", _("Name")),
+    ("name", _("Full name")),
     ("family_name", _("Family name")),
     ("given_name", _("Given name")),
     ("name_kana", _("Furigana")),

@@ -2,6 +2,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Replace
@@ -196,6 +197,14 @@ class Participant(models.Model):
     def takes_part(self):
         """May register, propose and be written to: neither suspended nor erased nor merged away."""
         return not (self.suspended_at or self.erased_at or self.merged_into_id)
+
+    def check_takes_part(self):
+        """Raise ValidationError if nothing may be done with this record."""
+        if not self.takes_part:
+            raise ValidationError(
+                _("The use of this record is stopped. It goes on with the consent under “My consents”."),
+                code="stopped",
+            )
 
 
 class ParticipantSkill(models.Model):

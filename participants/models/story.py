@@ -23,6 +23,8 @@ class StoryQuerySet(models.QuerySet):
         duties = duties_of(user)
         if duties.everywhere:
             return self
+        if not duties.in_office:
+            return self.none()
         return self.filter(Q(municipality__in=duties.municipalities) | Q(author=user))
 
     def visible_to(self, user):
