@@ -28,7 +28,11 @@ class Entry:
     what: str
     detail: str = ""
     url: str = ""
-    place: str = ""  # for the icon: event, work, talk, mail or record
+    place: str = ""  # event, work, talk, mail or record
+
+    @property
+    def iso(self):
+        return self.at.isoformat()
 
 
 def timeline(participant, viewer):

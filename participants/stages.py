@@ -127,12 +127,11 @@ def _earlier(participant, seen):
     rows = participant.earlier_ties.exclude(kind="other")
     if seen is not None:
         rows = rows.filter(Q(municipality__in=seen.municipalities) | Q(municipality__isnull=True))
-    return [
-        Evidence(
-            tie.happened_on or dt.date(tie.fiscal_year, 4, 1), BY_KEY[EARLIER[tie.kind]].number, str(tie)
-        )
-        for tie in rows.order_by()
-    ]
+    found = []
+    for tie in rows.order_by():
+        on = tie.happened_on or dt.date(tie.fiscal_year, 4, 1)
+        found.append(Evidence(on, BY_KEY[EARLIER[tie.kind]].number, str(tie)))
+    return found
 
 
 def _works(participant, seen):

@@ -18,7 +18,7 @@ from participants.models import Merge, Participant
 from .. import erasure, merging
 from ..timeline import timeline
 
-ENTRIES, PAIRS = 500, 30  # on one page
+ENTRIES, PAIRS = 200, 30  # on one page
 
 
 @staff_required
