@@ -5,6 +5,7 @@ from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from companies.models import Challenge
@@ -92,11 +93,13 @@ def _read(request, row):
 
 def parts_of(row):
     """[(name of the part, text)] as people read it."""
-    return [
-        (Proposal._meta.get_field(name).verbose_name, getattr(row, name))
-        for name in Proposal.PARTS
-        if getattr(row, name)
-    ]
+    texts = {name: getattr(row, name) for name in Proposal.PARTS}
+    if row.hours_per_month:
+        hours = row.hours_per_month
+        texts["hours_per_month"] = ngettext(
+            "%(hours)s hour a month", "%(hours)s hours a month", hours
+        ) % {"hours": hours}
+    return [(Proposal._meta.get_field(name).verbose_name, text) for name, text in texts.items() if text]
 
 
 def is_lead(request, row):

@@ -28,7 +28,7 @@ def page(client, address, **data):
     return answer
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_from_the_challenge_page_to_a_match_and_its_first_check_in(client, sign_in):
     challenge, author = factories.challenge(), factories.participant()
     host = factories.host(challenge.company, name="社長").user
