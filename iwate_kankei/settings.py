@@ -257,6 +257,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "watch for ties that go quiet": {
+        "task": "matching.tasks.watch_quiet",
+        "schedule": crontab(hour=5, minute=10),
+    },
     "plan follow-ups": {
         "task": "matching.tasks.plan_messages",
         "schedule": 300.0,

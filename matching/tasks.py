@@ -9,6 +9,13 @@ def plan_messages():
 
 
 @shared_task
+def watch_quiet():
+    from .actions import watch_quiet
+
+    watch_quiet()
+
+
+@shared_task
 def forget_merged():
     from .merging import forget_merged
 

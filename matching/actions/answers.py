@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from iwate_kankei import clock
+from participants.models import Consent
 
 from .. import access, emails
 from ..models import Proposal, Rules
@@ -76,7 +77,9 @@ def forward(*, proposal, challenge, by):
     access.require(by, "forward", proposal)
     refuse_unless(proposal.status == Status.DECLINED, _("Only a declined proposal is passed on."))
     refuse_unless(
-        proposal.may_forward, _("The authors have not agreed to show it to other companies."), "no_consent"
+        proposal.may_forward and _everybody_consents(proposal),
+        _("The authors have not agreed to show it to other companies."),
+        "no_consent",
     )
     refuse_unless(_is_open(challenge), _("This challenge does not take proposals any more."), "closed")
     teams_proposals = Proposal.objects.filter(challenge=challenge, team=proposal.team)
@@ -104,3 +107,10 @@ def forward(*, proposal, challenge, by):
 
 def _is_open(challenge):
     return type(challenge).objects.open().filter(pk=challenge.pk).exists()
+
+
+def _everybody_consents(proposal):
+    """Each member's own consent counts, as it is today: it may have been withdrawn since."""
+    members = proposal.team.members.current()
+    consents = Consent.objects.valid().filter(purpose=Consent.Purpose.SHARING)
+    return not members.exclude(participant__in=consents.values("participant")).exists()

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from companies.models import Challenge
 from iwate_kankei import clock
-from participants.models import Participant
+from participants.actions import give_consent
+from participants.models import Consent, Participant
 
 from .. import access, emails
 from ..models import Admission, Comment, Proposal, Rules, Team, TeamMember, Version
@@ -60,6 +61,8 @@ def save_draft(*, proposal, by, **parts):
         raise TypeError(f"no such parts of a proposal: {sorted(unknown)}")
     for name, value in parts.items():
         setattr(proposal, name, value)
+    if parts.get("may_forward"):  # the consent itself, with the version of its text, is the person's
+        give_consent(participant=by.participant, purpose=Consent.Purpose.SHARING, how="proposal")
     proposal.saved_at = clock.now()
     proposal.save(update_fields=[*parts, "saved_at"])
     return proposal

@@ -96,9 +96,9 @@ def parts_of(row):
     texts = {name: getattr(row, name) for name in Proposal.PARTS}
     if row.hours_per_month:
         hours = row.hours_per_month
-        texts["hours_per_month"] = ngettext(
-            "%(hours)s hour a month", "%(hours)s hours a month", hours
-        ) % {"hours": hours}
+        texts["hours_per_month"] = ngettext("%(hours)s hour a month", "%(hours)s hours a month", hours) % {
+            "hours": hours
+        }
     return [(Proposal._meta.get_field(name).verbose_name, text) for name, text in texts.items() if text]
 
 

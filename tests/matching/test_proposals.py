@@ -9,6 +9,8 @@ from iwate_kankei.models import Assignment
 from matching import actions
 from matching.models import ContactRecord, Match, Proposal, Rules, TeamMember
 from notifications.models import Message
+from participants.actions import give_consent
+from participants.models import Consent
 from tests import factories
 from tests.matching import ties
 
@@ -179,6 +181,28 @@ def test_a_declined_letter_goes_to_another_host_with_consent_and_counts_once():
     assert list(Proposal.objects.originals()) == [proposal]
     with refused("twice"):
         actions.forward(proposal=proposal, challenge=other, by=mentor)
+
+
+def test_a_consent_withdrawn_since_counts_and_so_does_a_team_mate_who_never_gave_one():
+    proposal = ties.letter(may_forward=True)
+    mate = factories.participant("釜石 次郎")
+    actions.join(team=proposal.team, participant=mate)
+    lead = ties.lead_of(proposal)
+    actions.submit(proposal=proposal, by=lead)
+    actions.decline(proposal=proposal, by=ties.host_of(proposal), reason=Proposal.Reason.TIMING)
+    arguments = {
+        "proposal": proposal,
+        "challenge": factories.challenge(programme_=proposal.challenge.programme),
+        "by": ties.mentor_for(proposal),
+    }
+    with refused("no_consent"):
+        actions.forward(**arguments)
+    give_consent(participant=mate, purpose=Consent.Purpose.SHARING, how="test")
+    Consent.objects.filter(participant=lead.participant).update(withdrawn_at=clock.now())
+    with refused("no_consent"):
+        actions.forward(**arguments)
+    give_consent(participant=lead.participant, purpose=Consent.Purpose.SHARING, how="test")
+    assert actions.forward(**arguments)
 
 
 def test_without_consent_a_declined_letter_stays_where_it_is():
