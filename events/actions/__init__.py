@@ -1,6 +1,7 @@
 """What people and staff do with events. Whoever gives or frees a seat first takes the lock (seats.py)."""
 
 from .attendance import mark_absent, mark_attendance, walk_in
+from .mailing import send_mailing
 from .publishing import announce_changes, cancel_event, change_capacity, clone, publish, unpublish
 from .registration import accept_offer, admit, cancel, change_answers, decline_offer, promote, register
 from .seats import move_waiting_lists
@@ -23,6 +24,7 @@ __all__ = [
     "promote",
     "publish",
     "register",
+    "send_mailing",
     "unpublish",
     "walk_in",
 ]

@@ -55,6 +55,10 @@ class RegistrationQuerySet(models.QuerySet):
             Q(participant__user=user) | Q(event__in=Event.objects.managed_by(user).values("pk"))
         )
 
+    def counted(self):
+        """(state, how many) of each state."""
+        return self.order_by().values_list("status").annotate(Count("pk"))
+
     def by_name(self):
         """As a name list is read: by kana, people without one last."""
         return self.order_by(

@@ -1,10 +1,17 @@
-"""An event for the staff who run it: who is coming, and what is done with them."""
+"""An event for those who run it: who is coming, lists for paper and Excel, the survey's results."""
 
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
+from iwate_kankei import spreadsheets
 from iwate_kankei.access import staff_required
+from participants.models import Participant
 
+from .. import actions, office
+from ..forms_office import AdmitForm, ExportForm, PartForm
 from ..models import Registration
 from .reception import managed_event
 
@@ -12,10 +19,131 @@ from .reception import managed_event
 @staff_required
 @require_GET
 def people(request, slug):
-    event = managed_event(request, slug)
-    rows = event.registrations.select_related("participant", "stream").order_by("number", "pk")
-    state = request.GET.get("state", "")
-    if state in Registration.Status:
-        rows = rows.filter(status=state)
-    facts = {"event": event, "rows": rows, "state": state, "states": Registration.Status.choices}
+    return people_page(request, managed_event(request, slug))
+
+
+def people_page(request, event, admit_form=None):
+    form = PartForm(request.GET, event=event)
+    facts = {
+        "event": event,
+        "form": form,
+        "rows": office.with_details(form.rows()),
+        "states": _states(event),
+        "export_form": ExportForm(event=event),
+        "admit_form": admit_form or AdmitForm(),
+        "query": request.GET.urlencode(),
+    }
     return render(request, "events/office_people.html", facts)
+
+
+def _states(event):
+    """(label, count) of each state."""
+    counts = dict(event.registrations.counted())
+    return [(status.label, counts.get(status, 0)) for status in Registration.Status]
+
+
+@staff_required
+@require_GET
+def figures(request, slug):
+    event = managed_event(request, slug)
+    facts = {"event": event, **office.figures(event.registrations.active())}
+    return render(request, "events/office_figures.html", facts)
+
+
+@staff_required
+@require_GET
+def export(request, slug):
+    """The chosen part as a file; what CP932 cannot hold is named, with its row."""
+    event = managed_event(request, slug)
+    form = ExportForm(request.GET, event=event)
+    header, rows = office.table(event, form.rows())
+    return _file(request, event, _("%(event)s participants"), header, rows)
+
+
+@staff_required
+@require_GET
+def survey_results(request, slug):
+    event = managed_event(request, slug)
+    results, answered = office.survey_results(event) if event.survey else ([], 0)
+    asked = event.registrations.confirmed().attended().count()
+    facts = {"event": event, "results": results, "answered": answered, "asked": asked}
+    return render(request, "events/office_survey.html", facts)
+
+
+@staff_required
+@require_GET
+def survey_export(request, slug):
+    event = managed_event(request, slug)
+    header, rows = office.survey_table(event) if event.survey else ([], [])
+    return _file(request, event, _("%(event)s survey"), header, rows)
+
+
+def _file(request, event, name, header, rows):
+    format = request.GET.get("format", spreadsheets.Format.XLSX)
+    try:
+        return spreadsheets.response(name % {"event": event}, header, rows, format)
+    except ValidationError as lacking:
+        for line in lacking.messages:
+            messages.error(request, line)
+        return redirect("events:office", event.slug)
+
+
+@staff_required
+@require_GET
+def names(request, slug):
+    """The name list for paper."""
+    event = managed_event(request, slug)
+    rows = event.registrations.confirmed().select_related("participant", "stream__municipality").by_name()
+    return render(request, "events/names.html", {"event": event, "rows": rows})
+
+
+@staff_required
+@require_GET
+def badges(request, slug):
+    event = managed_event(request, slug)
+    rows = event.registrations.confirmed().select_related("participant").by_name()
+    return render(request, "events/badges.html", {"event": event, "rows": rows})
+
+
+@staff_required
+@require_POST
+def admit(request, slug):
+    """Register somebody outside the rules, with a reason."""
+    event = managed_event(request, slug)
+    form = AdmitForm(request.POST)
+    if form.is_valid():
+        try:
+            registration = _admit(request, event, form.cleaned_data)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            messages.success(request, _("%(name)s is registered.") % {"name": registration.participant})
+            return redirect("events:office", event.slug)
+    return people_page(request, event, form)
+
+
+def _admit(request, event, typed):
+    participant = Participant.objects.filter(user__email=typed.pop("email").lower()).first()
+    if participant is None:
+        raise ValidationError(_("Nobody has registered with this address."))
+    return actions.admit(event=event, participant=participant, by=request.user, **typed)
+
+
+@staff_required
+@require_POST
+def move(request, slug, pk):
+    """Staff cancel a registration, or offer a seat out of order (with a reason)."""
+    event = managed_event(request, slug)
+    registration = get_object_or_404(event.registrations.select_related("participant"), pk=pk)
+    try:
+        if request.POST.get("to") == "promote":
+            reason = request.POST.get("reason", "").strip() or _("Moved up by staff")
+            actions.promote(registration=registration, by=request.user, reason=reason)
+            words = _("A seat is offered to %(name)s.")
+        else:
+            actions.cancel(registration=registration, by=request.user)
+            words = _("The registration of %(name)s is cancelled.")
+        messages.success(request, words % {"name": registration.participant})
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    return redirect("events:office", event.slug)

@@ -1,0 +1,100 @@
+"""What staff type about an event's people."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from companies.models import Skill
+from iwate_kankei.dads import Actions, Button
+from iwate_kankei.models import Municipality
+from iwate_kankei.spreadsheets import Format
+
+from . import office
+from .models import Attendance, Registration
+
+
+class PartForm(forms.Form):
+    """A part of an event's people: what is chosen must all be true."""
+
+    is_filter = True
+
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All states")), *Registration.Status.choices]
+    )
+    session = forms.ModelChoiceField(
+        label=_("Session"), required=False, queryset=None, empty_label=_("Any session")
+    )
+    attendance = forms.ChoiceField(
+        label=_("Attendance"), required=False, choices=[("", _("Came or not")), *Attendance.Status.choices]
+    )
+    city = forms.ModelChoiceField(
+        label=_("Municipality"),
+        required=False,
+        queryset=Municipality.objects.none(),
+        empty_label=_("All municipalities"),
+    )
+    skill = forms.ModelChoiceField(
+        label=_("Skill"), required=False, queryset=Skill.objects.none(), empty_label=_("All skills")
+    )
+
+    def __init__(self, *args, event, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.event = event
+        self.fields["session"].queryset = event.sessions.all()
+        self.fields["city"].queryset = Municipality.objects.taking_part()
+        self.fields["skill"].queryset = Skill.objects.filter(
+            holders__participant__registrations__event=event
+        ).distinct()
+
+    def rows(self):
+        """The registrations chosen; an unknown value chooses nothing in particular."""
+        self.is_valid()
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        return office.part(self.event, **chosen)
+
+
+class ExportForm(PartForm):
+    format = forms.ChoiceField(label=_("File"), choices=Format.choices, initial=Format.XLSX)
+
+
+class MailingForm(PartForm):
+    """A mail to a part of the people; the part and the words are looked at before it goes."""
+
+    subject = forms.CharField(label=_("Subject"), max_length=150)
+    text = forms.CharField(label=_("Text"), max_length=5000, widget=forms.Textarea({"rows": 12}))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.is_filter = False
+        self.helper = FormHelper()
+        self.helper.layout = Layout(*self.fields, Actions(Button(_("See the preview"), "step", "preview")))
+
+
+class AdmitForm(forms.Form):
+    """Somebody whom staff register outside the rules."""
+
+    email = forms.EmailField(label=_("E-mail address of the account"))
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+    over_capacity = forms.BooleanField(
+        label=_("Let in although the event is full (adds a seat)"), required=False
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(*self.fields, Actions(Button(_("Register this person"))))
+
+
+class CancelEventForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, help_text=_("Everybody registered reads it in the mail.")
+    )
+
+
+class CloneForm(forms.Form):
+    """A copy with new dates: the first session's new day; the other days keep their distance."""
+
+    starts_on = forms.DateField(
+        label=_("Day of the first session"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
