@@ -1,7 +1,9 @@
 """Events in the admin: facts, sessions, seats, mails. What happens to people goes through actions."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db.models import TextField
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +28,7 @@ class StreamInline(ScopedInline):
 
 class RuleInline(ScopedInline):
     model = MessageRule
+    formfield_overrides = {TextField: {"widget": forms.Textarea({"rows": 2, "cols": 30})}}
 
 
 @admin.register(Event)
@@ -70,6 +73,14 @@ class EventAdmin(ScopedAdmin):
             _("Participants and reception"),
         )
 
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if db_field.name == "municipalities":
+            field.queryset = field.queryset.taking_part()
+            field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
+            field.help_text = ""
+        return field
+
     def view_on_site(self, event):
         return event.get_absolute_url()
 
@@ -90,7 +101,7 @@ class EventAdmin(ScopedAdmin):
 
         Another city's part in a joint event was not among the choices, and stays.
         """
-        mine = Municipality.objects.visible_to(request.user)
+        mine = Municipality.objects.visible_to(request.user).taking_part()
         others = list(form.instance.municipalities.exclude(pk__in=mine)) if change else []
         super().save_related(request, form, formsets, change)
         form.instance.municipalities.add(*others)

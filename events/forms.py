@@ -120,7 +120,7 @@ class WalkInForm(forms.Form):
     """Somebody at the door. `code` is made with the form, so that it may be sent twice."""
 
     code = forms.RegexField(rf"^[{ALPHABET}]{{10}}$", widget=forms.HiddenInput, initial=new_code)
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=_("Full name"), max_length=100)
     name_kana = forms.CharField(label=_("Furigana"), max_length=100, required=False)
     email = forms.EmailField(label=_("E-mail address"), required=False)
     over_capacity = forms.BooleanField(

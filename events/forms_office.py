@@ -62,7 +62,7 @@ class MailingForm(PartForm):
     """A mail to a part of the people; the part and the words are looked at before it goes."""
 
     subject = forms.CharField(label=_("Subject"), max_length=150)
-    text = forms.CharField(label=_("Text"), max_length=5000, widget=forms.Textarea({"rows": 12}))
+    text = forms.CharField(label=_("Message text"), max_length=5000, widget=forms.Textarea({"rows": 12}))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

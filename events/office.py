@@ -41,7 +41,7 @@ def table(event, rows):
     """(header, rows) of the name list for Excel."""
     sessions = list(event.sessions.all())
     questions = list(event.questionnaire.questions.all()) if event.questionnaire else []
-    header = [_("Number"), _("State"), _("Name"), _("Furigana"), _("E-mail address"), _("Telephone")]
+    header = [_("Number"), _("State"), _("Full name"), _("Furigana"), _("E-mail address"), _("Telephone")]
     header += [_("Prefecture of residence"), _("Occupation"), _("Skills"), _("Municipality"), _("Registered")]
     header += [_("Came from"), *[str(session) for session in sessions]]
     header += [question.label for question in questions]

@@ -33,7 +33,7 @@ class Question(models.Model):
     """One question. Answers are kept as {question id: text}, so that a question may be reworded."""
 
     class Kind(models.TextChoices):
-        TEXT = "text", _("Text")
+        TEXT = "text", _("Free text")
         CHOICE = "choice", _("One of several")
         CONSENT = "consent", _("Consent")
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Count, Q, Value
 from django.db.models.functions import Replace
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from iwate_kankei import clock
 from participants.japanese import normalise, to_hiragana
@@ -100,7 +101,7 @@ class Registration(models.Model):
         CONFIRMED = "confirmed", _("Confirmed")
         WAITING = "waiting", _("On the waiting list")
         OFFERED = "offered", _("Seat offered")
-        CANCELLED = "cancelled", _("Cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("registration", "Cancelled")
 
     class End(models.TextChoices):
         PERSON = "person", _("Cancelled by the person")
