@@ -35,7 +35,12 @@ class RuleInline(ScopedInline):
 class EventAdmin(ScopedAdmin):
     scope = "managed_by"
     list_display = ["title", "kind", "starts_at", "status", "seats", "people"]
-    list_filter = ["status", "kind", ("municipalities", admin.RelatedOnlyFieldListFilter), "programme"]
+    list_filter = [
+        "status",
+        "kind",
+        ("municipalities", admin.RelatedOnlyFieldListFilter),
+        ("programme", admin.RelatedOnlyFieldListFilter),
+    ]
     search_fields = ["title", "venue", "slug"]
     prepopulated_fields = {"slug": ["title"]}
     list_select_related = ["programme"]
@@ -135,7 +140,11 @@ class QuestionInline(ScopedInline):
 
 @admin.register(Questionnaire)
 class QuestionnaireAdmin(ScopedAdmin):
+    """Shared by everybody in office: an event of any city may use any questionnaire."""
+
+    scope = None
     list_display = ["name", "use"]
+    search_fields = ["name"]
     list_filter = ["use"]
     inlines = [QuestionInline]
 

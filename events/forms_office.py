@@ -13,6 +13,8 @@ from iwate_kankei.spreadsheets import Format
 from . import office
 from .models import Attendance, Registration
 
+PART = ("state", "session", "attendance", "city", "skill")
+
 
 class PartForm(forms.Form):
     """A part of an event's people: what is chosen must all be true."""
@@ -50,7 +52,7 @@ class PartForm(forms.Form):
     def rows(self):
         """The registrations chosen; an unknown value chooses nothing in particular."""
         self.is_valid()
-        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        chosen = {name: value for name in PART if (value := self.cleaned_data.get(name))}
         return office.part(self.event, **chosen)
 
 

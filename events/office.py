@@ -88,7 +88,7 @@ def figures(rows):
 
 def bars(counter):
     """Rows for partials/bars.html."""
-    most = max(counter.values(), default=1)
+    most = max(counter.values(), default=0) or 1
     return [
         {"label": label, "value": count, "percent": 100 * count / most}
         for label, count in counter.most_common(12)

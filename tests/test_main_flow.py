@@ -11,7 +11,7 @@ from notifications import outbox
 from notifications.models import Message
 from tests import factories
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 class Page(HTMLParser):

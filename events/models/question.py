@@ -2,12 +2,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class QuestionnaireQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Questionnaires are shared by everybody in office."""
-        return self if user.duties.in_office else self.none()
-
-
 class Questionnaire(models.Model):
     """Questions in order, asked at registration or after an event; any number of events may use one."""
 
@@ -17,8 +11,6 @@ class Questionnaire(models.Model):
 
     name = models.CharField(_("name"), max_length=100, unique=True)
     use = models.CharField(_("asked"), max_length=12, choices=Use)
-
-    objects = QuestionnaireQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("questionnaire")
