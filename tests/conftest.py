@@ -25,6 +25,17 @@ def pytest_collection_modifyitems(config, items):
         for name in EXTRA:
             if item.get_closest_marker(name) and not config.getoption(name):
                 item.add_marker(pytest.mark.skip(reason=f"only with --{name}"))
+        if empties_the_tables(item):
+            whole = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+            item.add_marker(whole, append=False)
+
+
+def empties_the_tables(item):
+    """Tests that commit truncate all tables; what the migrations load must come back for the next."""
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or bool(
+        {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    )
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests import factories
 
 from . import crowd
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 Status = Registration.Status
 
 

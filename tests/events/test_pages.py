@@ -33,7 +33,7 @@ def test_visitor_reads_the_event_and_is_sent_to_sign_up_and_back(client):
     assert "/accounts/signup/?next=%2Fevents%2F" in words
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_registration_is_one_post_and_its_mail_leaves_once(sign_in):
     event = factories.event(title="地域実践活動 in 一関")
     person = factories.participant()
@@ -328,7 +328,7 @@ def reminders():
     return Message.objects.filter(kind="events.reminder").values_list("to", "version")
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_thanks_with_survey_only_to_those_who_came_the_next_morning(time_machine_at):
     from events import emails
 

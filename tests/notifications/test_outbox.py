@@ -14,7 +14,7 @@ from notifications.models import Bounce, Message
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-real_commits = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+real_commits = pytest.mark.django_db(transaction=True)
 NOON = dt.datetime(2026, 11, 23, 3, tzinfo=dt.UTC)  # 12:00 in Japan
 Status = Message.Status
 
