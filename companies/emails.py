@@ -45,9 +45,11 @@ PUBLISHED = kinds.register(
 )
 SENT_BACK = kinds.register("companies.sent_back", label=_("A challenge came back"), load=_still(Status.DRAFT))
 CONFIRM = kinds.register(
-    "companies.confirm", label=_("Is a challenge still wanted?"), load=_still(Status.PUBLISHED)
+    "companies.confirm", label=_("Is a challenge still wanted?"), load=_still(Status.PUBLISHED), may_wait=True
 )
-EXPIRED = kinds.register("companies.expired", label=_("A challenge has expired"), load=_still(Status.CLOSED))
+EXPIRED = kinds.register(
+    "companies.expired", label=_("A challenge has expired"), load=_still(Status.CLOSED), may_wait=True
+)
 
 
 def _to_hosts(kind, challenge, **options):

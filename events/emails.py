@@ -232,7 +232,9 @@ RAN_OUT = register("events.ran_out", label=_("Offer ran out"), load=about_end, m
 CANCELLED = register(
     "events.cancelled", label=_("Registration cancelled"), load=about_end, attach=calendar_end
 )
-REMINDER = register("events.reminder", label=_("Reminder of an event"), load=about_reminder, may_wait=True)
+REMINDER = register(
+    "events.reminder", label=_("Reminder of an event"), load=about_reminder, may_wait=True, optional=True
+)
 CHANGED = register(
     "events.changed", label=_("Event changed"), load=about_change, attach=calendar_entry_of_seated
 )
@@ -242,5 +244,7 @@ EVENT_CANCELLED = register(
     load=about_cancelled_event,
     attach=calendar_end,
 )
-THANKS = register("events.thanks", label=_("Thank-you with survey"), load=about_thanks)
+THANKS = register(
+    "events.thanks", label=_("Thank-you with survey"), load=about_thanks, may_wait=True, optional=True
+)
 MAILING = register("events.mailing", label=_("Mail from the organisers"), load=about_mailing)

@@ -22,7 +22,7 @@ from . import bounces, smtp
 from .kinds import Withdrawn
 from .models import Bounce, Message
 from .rendering import mail
-from .wanted import Later, Missed, check
+from .wanted import Later, Missed, Unwanted, check
 
 log = logging.getLogger(__name__)
 Status = Message.Status
@@ -132,8 +132,10 @@ def _handle(message, server):
         if not handed:  # withdrawn meanwhile, or the lease ran out
             return None
         email.send()
-    except Withdrawn as reason:
+    except Unwanted as reason:
         return _settle(message, Status.WITHDRAWN, last_error=str(reason)[:500])
+    except Withdrawn as reason:
+        return _settle(message, Status.WITHDRAWN, last_error=str(reason)[:500], reason_gone=True)
     except Missed as reason:
         return _settle(message, Status.MISSED, last_error=str(reason)[:500])
     except Later as later:

@@ -7,11 +7,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from . import news
-from .kinds import KINDS, Withdrawn
+from .kinds import KINDS
 from .models import Bounce, Message, Preference
 
 QUIET_FROM, QUIET_UNTIL = dt.time(21), dt.time(8)  # Japan time: the portal's people live there
 WEEK = dt.timedelta(days=7)
+
+
+class Unwanted(Exception):
+    """The recipient does not want it, or cannot get it; the text says why."""
 
 
 class Missed(Exception):
@@ -27,7 +31,7 @@ class Later(Exception):
 
 
 def check(message, now):
-    """Returns nothing if the message may go at `now`; else raises Withdrawn, Missed or Later."""
+    """Returns nothing if the message may go at `now`; else raises Unwanted, Missed or Later."""
     kind = KINDS.get(message.kind)
     _in_time(message, kind, now)
     _reachable(message)
@@ -36,7 +40,7 @@ def check(message, now):
     if message.recipient:
         _chosen(message, kind)
     elif kind.is_news:
-        raise Withdrawn("news go only to people who asked for them")
+        raise Unwanted("news go only to people who asked for them")
     if kind.may_wait:
         _awake(message, now)
     if kind.is_news:
@@ -52,16 +56,16 @@ def _in_time(message, kind, now):
 
 def _reachable(message):
     if message.addressee.startswith("user:") and (not message.recipient or not message.recipient.is_active):
-        raise Withdrawn("the account is closed")
+        raise Unwanted("the account is closed")
     if not message.is_account_mail and Bounce.objects.stopping(message.address).exists():
-        raise Withdrawn("the address does not work or was stopped")
+        raise Unwanted("the address does not work or was stopped")
 
 
 def _chosen(message, kind):
     if kind.optional and not Preference.objects.wants(message.recipient, kind.name):
-        raise Withdrawn("switched off by the recipient")
+        raise Unwanted("switched off by the recipient")
     if kind.is_news and not news.wanted_by(message.recipient):
-        raise Withdrawn("no consent to news")
+        raise Unwanted("no consent to news")
 
 
 def _awake(message, now):

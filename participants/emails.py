@@ -54,6 +54,8 @@ NEXT_STEP = kinds.register(
     label=_("Asked again, as promised"),
     load=_step_facts,
     late_by=dt.timedelta(days=30),
+    may_wait=True,
+    optional=True,
 )
 
 NEW_CHALLENGES = kinds.register(

@@ -92,11 +92,13 @@ OVER = register("matching.over", label=_("Match over: please look back (team)"),
 OVER_HOST = register("matching.over_host", label=_("Match over: please look back (company)"), load=_to_host)
 TERMS = register("matching.terms", label=_("Written conditions (team)"), load=_terms)
 TERMS_HOST = register("matching.terms_host", label=_("Written conditions (company)"), load=_terms)
-CHECK_IN = register("matching.check_in", label=_("Check-in (team)"), load=_check_in)
-CHECK_IN_HOST = register("matching.check_in_host", label=_("Check-in (company)"), load=_check_in)
-ALERT = register("matching.alert", label=_("A check-in needs the mentor"), load=_alert)
+CHECK_IN = register("matching.check_in", label=_("Check-in (team)"), load=_check_in, may_wait=True)
+CHECK_IN_HOST = register(
+    "matching.check_in_host", label=_("Check-in (company)"), load=_check_in, may_wait=True
+)
+ALERT = register("matching.alert", label=_("A check-in needs the mentor"), load=_alert, may_wait=True)
 LOOKED_BACK = register("matching.looked_back", label=_("A look back has come"), load=_closing)
-WORK = register("matching.work", label=_("Hours to confirm"), load=_work)
+WORK = register("matching.work", label=_("Hours to confirm"), load=_work, may_wait=True, optional=True)
 
 
 def _both(match, for_team, for_host, **options):

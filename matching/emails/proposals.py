@@ -86,11 +86,15 @@ ACCEPTED_MENTOR = register(
 FORWARDED = register("matching.forwarded", label=_("Offered to another host"), load=_to_team)
 COMMENTS_ASKED = register("matching.comments_asked", label=_("Comments asked for"), load=_version)
 COMMENTED = register("matching.commented", label=_("A comment on a proposal"), load=_comment)
-REMIND_HOST = register("matching.remind_host", label=_("Reminder: an answer is owed (host)"), load=_to_host)
-REMIND_MENTOR = register(
-    "matching.remind_mentor", label=_("Reminder: an answer is owed (mentor)"), load=_to_mentor
+REMIND_HOST = register(
+    "matching.remind_host", label=_("Reminder: an answer is owed (host)"), load=_to_host, may_wait=True
 )
-REMIND_CITY = register("matching.remind_city", label=_("Reminder: an answer is owed (city)"), load=_to_mentor)
+REMIND_MENTOR = register(
+    "matching.remind_mentor", label=_("Reminder: an answer is owed (mentor)"), load=_to_mentor, may_wait=True
+)
+REMIND_CITY = register(
+    "matching.remind_city", label=_("Reminder: an answer is owed (city)"), load=_to_mentor, may_wait=True
+)
 
 
 def _round(proposal):

@@ -93,12 +93,7 @@ class Message(models.Model):
         verbose_name_plural = _("messages")
         ordering = ["-id"]
         constraints = [
-            # A message whose reason went frees its place: the event may be moved there and back again.
-            models.UniqueConstraint(
-                fields=["kind", "about", "addressee", "version"],
-                condition=Q(reason_gone=False),
-                name="message_once",
-            ),
+            models.UniqueConstraint(fields=["kind", "about", "addressee", "version"], name="message_once"),
             models.CheckConstraint(
                 condition=~Q(status="sent") | Q(sent_at__isnull=False), name="message_sent_has_time"
             ),

@@ -96,8 +96,26 @@ class MessageQuerySet(models.QuerySet):
         }
         rows = [self.model(**shared, **_who(person, language)) for person in to]
         self.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+        self._bring_back(rows, shared)
         if due_at is None or due_at <= now:
             self.wake_on_commit()
+
+    def _bring_back(self, rows, shared):
+        """What was withdrawn because its reason went comes back with it: moved there and back again."""
+        same = self.filter(
+            kind=shared["kind"],
+            about=shared["about"],
+            version=shared["version"],
+            status=self.model.Status.WITHDRAWN,
+            reason_gone=True,
+        )
+        wanted = {row.addressee for row in rows}
+        back = [pk for pk, addressee in same.values_list("pk", "addressee") if addressee in wanted]
+        if back:
+            fresh = {name: shared[name] for name in ("due_at", "try_at", "expires_at", "context")}
+            same.filter(pk__in=back).update(
+                status=self.model.Status.QUEUED, reason_gone=False, attempts=0, last_error="", **fresh
+            )
 
     def enqueue_account_mail(self, name, *, to, rendered, is_code):
         """A mail of the sign-in pages, already worded (subject on the first line).

@@ -9,6 +9,7 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from notifications import outbox, tasks
+from notifications.actions import choose
 from notifications.kinds import Withdrawn
 from notifications.models import Bounce, Message
 from tests import factories
@@ -100,13 +101,22 @@ def test_a_message_whose_reason_is_gone_is_withdrawn(kind, only):
     assert mail.outbox == []
 
 
-def test_withdrawing_stops_what_is_queued_and_frees_its_place(kind):
+def test_what_was_withdrawn_comes_back_with_its_reason(kind, only):
     person, hello = factories.user(), kind()
     Message.objects.enqueue(hello, to=person, about=person, version="12 December")
     assert Message.objects.withdraw(person, hello, reason="moved") == 1
     Message.objects.enqueue(hello, to=person, about=person, version="12 December")  # moved back
     outbox.send_due()
-    assert sorted(Message.objects.values_list("status", flat=True)) == [Status.SENT, Status.WITHDRAWN]
+    assert (only().status, only().last_error, len(mail.outbox)) == (Status.SENT, "", 1)
+
+
+def test_what_the_recipient_does_not_want_stays_withdrawn(kind, only):
+    person, hello = factories.user(), kind(optional=True)
+    choose(user=person, off=[hello.name], digest="weekly", wants_news=False, how="test")
+    Message.objects.enqueue(hello, to=person)
+    outbox.send_due()
+    Message.objects.enqueue(hello, to=person)
+    assert only().status == Status.WITHDRAWN
 
 
 def test_withdrawing_reaches_a_message_that_a_sender_has_claimed(kind, only):
