@@ -292,6 +292,15 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    "plan digests of news": {
+        "task": "notifications.tasks.plan_digests",
+        "schedule": crontab(hour=8, minute=20),
+    },
+    # Every morning: whoever takes up a post on Wednesday gets this week's too, the others have it already.
+    "plan summaries for the office": {
+        "task": "notifications.tasks.plan_summaries",
+        "schedule": crontab(hour=8, minute=5),
+    },
     "forget old words": {
         "task": "notifications.tasks.forget_old_words",
         "schedule": crontab(hour=3, minute=20),

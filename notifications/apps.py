@@ -8,7 +8,10 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Messages")
 
     def ready(self):
-        autodiscover_modules("emails")  # each app declares its kinds of message there
+        from . import summary  # noqa: F401 -- declares its kind
+
+        # Each app declares its kinds of message in emails.py, and what is news of it in digest.py.
+        autodiscover_modules("emails", "digest")
         from anymail.signals import tracking
 
         from . import bounces

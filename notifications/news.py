@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Consents:
-    """wanted_by(user) -> bool; give(user=, how=) and stop(user=, how=) record it with its time."""
+    """wanted_by(user) -> bool; subscribers() -> users; give and stop (user=, how=) record it."""
 
     wanted_by: Callable
+    subscribers: Callable
     give: Callable
     stop: Callable
 
@@ -19,13 +20,18 @@ class Consents:
 _kept_by: list[Consents] = []
 
 
-def consents_are_kept_by(*, wanted_by, give, stop):
+def consents_are_kept_by(*, wanted_by, subscribers, give, stop):
     """Called once, by the app that keeps the consents."""
-    _kept_by[:] = [Consents(wanted_by, give, stop)]
+    _kept_by[:] = [Consents(wanted_by, subscribers, give, stop)]
 
 
 def wanted_by(user):
     return any(consents.wanted_by(user) for consents in _kept_by)
+
+
+def subscribers():
+    """Everybody who has asked for news."""
+    return [user for consents in _kept_by for user in consents.subscribers()]
 
 
 def give(*, user, how):

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from . import mailbox, outbox, retention
+from . import digest, mailbox, outbox, retention, summary
 
 BATCH = 300  # a longer run would delay a worker's shutdown
 
@@ -23,3 +23,13 @@ def read_returned_mails():
 @shared_task
 def forget_old_words():
     return retention.forget_old_words()
+
+
+@shared_task
+def plan_digests():
+    return digest.plan_due()
+
+
+@shared_task
+def plan_summaries():
+    return summary.plan_due()
