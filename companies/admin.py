@@ -1,14 +1,23 @@
+from collections import Counter
+
 from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from iwate_kankei.adminsite import ScopedAdmin, ScopedInline, ScopedStack, row_action
 from iwate_kankei.models import User
+from iwate_kankei.reading import Table
 
-from . import actions, steps
+from . import actions, importing, steps
+from .forms import TableForm
+from .importing import COLUMNS
 from .models import Challenge, ChallengeSkill, Company, Contact, EmploymentOffer, PlacementNotification, Skill
 from .readiness import gaps
 
@@ -25,6 +34,8 @@ class CompanyAdmin(ScopedAdmin):
     list_display = ["name", "municipality", "industry", "mentor", "open_challenges", "is_published"]
     list_filter = ["municipality", "is_published", ("mentor", EmptyFieldListFilter), "succession"]
     list_select_related = ["municipality", "mentor"]
+    export_fields = COLUMNS
+    change_list_template = "admin/companies/company/change_list.html"
     search_fields = ["name", "name_kana", "description", "contacts__name", "contacts__name_kana"]
     inlines = [ContactInline]
     fieldsets = [
@@ -50,9 +61,45 @@ class CompanyAdmin(ScopedAdmin):
             kwargs["queryset"] = User.objects.mentors_for(request.user)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def get_urls(self):
+        page = self.admin_site.admin_view(self.import_page)
+        return [path("import/", page, name="companies_company_import"), *super().get_urls()]
+
+    def import_page(self, request):
+        """Upload, look at the differences, then write them. Between the two the rows wait in the session."""
+        if not (self.has_add_permission(request) and self.has_change_permission(request)):
+            raise PermissionDenied
+        form, rows = TableForm(), None
+        if request.method == "POST" and "confirmed" in request.POST and "import" in request.session:
+            added, changed = importing.save(importing.compare(_kept(request), request.user))
+            del request.session["import"]
+            said = _("%(added)s companies added, %(changed)s changed.") % {"added": added, "changed": changed}
+            self.message_user(request, said)
+            return redirect("admin:companies_company_changelist")
+        if request.method == "POST" and (form := TableForm(request.POST, request.FILES)).is_valid():
+            table = form.cleaned_data["file"]
+            try:
+                rows = importing.compare(table, request.user)
+                request.session["import"] = [table.headers, table.rows]
+            except ValidationError as refusal:
+                form.add_error("file", refusal)
+        context = self.admin_site.each_context(request) | {
+            "title": _("Import companies"),
+            "opts": self.opts,
+            "form": form,
+            "rows": rows,
+            "counts": Counter(row.state for row in rows or ()),
+        }
+        return TemplateResponse(request, "admin/companies/company/import.html", context)
+
     @admin.display(description=_("published challenges"), ordering="published_challenges")
     def open_challenges(self, company):
         return company.published_challenges
+
+
+def _kept(request):
+    headers, rows = request.session["import"]
+    return Table(headers, rows, "")
 
 
 class NeedInline(ScopedInline):
@@ -76,6 +123,11 @@ class ChallengeAdmin(ScopedAdmin):
         "contract",
     ]
     list_select_related = ["company", "programme"]
+    export_fields = [
+        "slug", "company", "programme", "title", "status", "field", "problem", "why_now", "deliverable",
+        "contract", "pay", "expenses", "place", "hours_per_month", "months", "visits", "starts_on",
+        "apply_until", "published_at", "confirmed_at",
+    ]  # fmt: skip
     search_fields = ["title", "problem", "company__name", "company__name_kana"]
     autocomplete_fields = ["company", "programme"]
     readonly_fields = ["status", "readiness", "published_at", "confirmed_at", "review_words"]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iwate_kankei import clock
 from iwate_kankei.models import Programme
+from iwate_kankei.romaji import free_slug
 from iwate_kankei.words import containing
 
 from .company import Company
@@ -115,7 +116,13 @@ class Challenge(models.Model):
     programme = models.ForeignKey(
         Programme, models.PROTECT, related_name="challenges", verbose_name=_("programme")
     )
-    slug = models.SlugField(_("short name for the address"), max_length=80, unique=True)
+    slug = models.SlugField(
+        _("short name for the address"),
+        max_length=80,
+        unique=True,
+        blank=True,
+        help_text=_("Left empty, it is made from the company's and the field."),
+    )
     title = models.CharField(_("title"), max_length=100)
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DRAFT)
     field = models.CharField(_("field"), max_length=12, choices=Field)
@@ -165,6 +172,10 @@ class Challenge(models.Model):
 
     def __str__(self):
         return self.title
+
+    def save(self, *args, **kwargs):
+        self.slug = self.slug or free_slug(Challenge, f"{self.company.slug}-{self.field}".replace("_", "-"))
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self):
         return reverse("companies:challenge_detail", args=[self.slug])

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iwate_kankei.duties import duties_of
 from iwate_kankei.models import Municipality
+from iwate_kankei.romaji import free_slug, romaji
 from iwate_kankei.words import containing
 
 
@@ -49,7 +50,13 @@ class Company(models.Model):
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, related_name="companies", verbose_name=_("municipality")
     )
-    slug = models.SlugField(_("short name for the address"), max_length=60, unique=True)
+    slug = models.SlugField(
+        _("short name for the address"),
+        max_length=60,
+        unique=True,
+        blank=True,
+        help_text=_("Left empty, it is made from the kana."),
+    )
     name = models.CharField(_("name"), max_length=100)
     name_kana = models.CharField(_("kana"), max_length=100)
     description = models.TextField(_("what it does"))
@@ -85,6 +92,10 @@ class Company(models.Model):
 
     def __str__(self):
         return self.name
+
+    def save(self, *args, **kwargs):
+        self.slug = self.slug or free_slug(Company, romaji(self.name_kana)[:40] or "company")
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self):
         return reverse("companies:company_detail", args=[self.slug])

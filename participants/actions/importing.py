@@ -9,11 +9,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from iwate_kankei import clock
+from iwate_kankei import clock, reading
 from iwate_kankei.models import Municipality
 
 from ..consents import VERSION
-from ..importing import checking, columns, reading
+from ..importing import checking, columns
 from ..models import Consent, EarlierTie, ImportRow, ImportRun, Participant
 
 Status, Outcome = ImportRun.Status, ImportRow.Outcome

@@ -17,6 +17,7 @@ ADMIN_PAGES = {
     "jsi18n": None,
     "view_on_site": OFFICE,
     "app_list": OFFICE,
+    "companies.company:import": {PREFECTURE, CITY},
 }
 
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from participants.importing import checking, columns, days, reading
+from iwate_kankei import reading
+from participants.importing import checking, columns, days
 
 
 @pytest.mark.parametrize(
