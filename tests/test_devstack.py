@@ -6,7 +6,9 @@ import socket
 import stat
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import psutil
 import psycopg2
@@ -22,16 +24,15 @@ SLEEP = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep
 
 
 @pytest.fixture
-def home(tmp_path):
-    return Home(tmp_path / "with space")
+def home():
+    """Not below pytest's directories: they are closed to other accounts, and root lends PostgreSQL to one."""
+    with tempfile.TemporaryDirectory(prefix="iwate kankei ") as directory:
+        Path(directory).chmod(0o711)
+        yield Home(Path(directory) / "with space")
 
 
 @pytest.fixture
 def servers(home):
-    # pytest's directories are closed to other accounts, and root lends PostgreSQL to one.
-    for parent in home.path.parents:
-        if parent.owner() == home.path.owner() and parent.name.startswith(("pytest-", "test_", "popen-")):
-            parent.chmod(parent.stat().st_mode | stat.S_IXOTH)
     servers = Servers(home, echo=False)
     servers.start()
     yield servers
