@@ -133,7 +133,6 @@ class ProfileForm(forms.ModelForm):
         if self.instance.pk:
             self.initial["skills"] = dict(self.instance.held_skills.values_list("skill", "level"))
         self.helper = FormHelper()
-        self.helper.attrs = {"data-draft": "profile"}
         self.helper.layout = Layout(
             Section(_("About you"), "name", "name_kana", "residence", "phone"),
             Section(_("Your work"), "occupation", "employer", "side_work"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from iwate_kankei import clock
@@ -34,7 +34,12 @@ def registrations(participant):
 def memberships(participant):
     """The person's current teams with their proposals and matches."""
     return participant.memberships.current().prefetch_related(
-        "team__proposals__challenge__company", "team__matches__challenge__company", "team__matches__check_ins"
+        "team__proposals__challenge__company",
+        "team__proposals__questions",
+        "team__proposals__talks",
+        "team__matches__challenge__company",
+        "team__matches__check_ins",
+        "team__matches__terms",
     )
 
 
@@ -44,36 +49,38 @@ def tasks(coming, proposals, matches, draft):
         Task(
             _("A seat is free for you: take it or leave it"),
             row.event.title,
-            _link("events:detail", row.event.slug),
+            reverse("my_events:detail", args=[row.pk]),
             row.offered_until,
         )
         for row in coming
         if row.status == "offered"
     ]
-    found += [
-        Task(
-            _("Tell us how it goes"),
-            match.challenge.company.name,
-            _link("my_matching:match", match.pk),
-            row.due_on,
-        )
-        for match in matches
-        for row in match.check_ins.all()
-        if row.side == "team" and not row.answered_at and row.due_on <= clock.today()
-    ]
-    found += [
-        Task(
-            _("Finish your proposal"),
-            row.challenge.title,
-            _link("my_matching:proposal", row.pk),
-            row.challenge.apply_until,
-        )
-        for row in proposals
-        if row.status == "draft"
-    ]
+    found += [task for proposal in proposals for task in _of_proposal(proposal)]
+    found += [task for match in matches for task in _of_match(match)]
     if draft:
         found.append(Task(_("Finish your profile"), _("What you typed was kept"), reverse("my:profile")))
-    return sorted(found, key=lambda task: (task.until is None, _moment(task.until)))
+    return sorted(found, key=lambda task: (task.until is None, task.until.isoformat() if task.until else ""))
+
+
+def _of_proposal(proposal):
+    title, page = proposal.challenge.title, reverse("my_matching:proposal", args=[proposal.pk])
+    if proposal.status == "draft":
+        yield Task(_("Finish your proposal"), title, page, proposal.challenge.apply_until)
+    if any(question.answered_at is None for question in proposal.questions.all()):
+        yield Task(_("The company asks you something"), title, page)
+    for talk in proposal.talks.all():
+        if talk.chosen is None and talk.cancelled_at is None:
+            yield Task(_("Choose a time for the talk"), title, page)
+
+
+def _of_match(match):
+    company, page = match.challenge.company.name, reverse("my_matching:match", args=[match.pk])
+    for row in match.check_ins.all():
+        if row.side == "team" and not row.answered_at and row.due_on <= clock.today():
+            yield Task(_("Tell us how it goes"), company, page, row.due_on)
+    newest = max(match.terms.all(), key=lambda terms: terms.number, default=None)
+    if newest and newest.team_received_at is None:
+        yield Task(_("Read and receive the written conditions"), company, page)
 
 
 def steps(evidence):
@@ -87,15 +94,3 @@ def steps(evidence):
         }
         for stage, first in stages.steps(evidence)
     ]
-
-
-def _moment(until):
-    return until.isoformat() if until else ""
-
-
-def _link(name, *args):
-    """The page of a higher floor, or My page itself where that floor has none."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return reverse("my:home")

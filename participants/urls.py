@@ -11,6 +11,7 @@ urlpatterns = [
     path("searches/<int:pk>/delete/", browsing.forget_search, name="forget_search"),
     path("begin/", mine.begin, name="begin"),
     path("profile/", mine.profile, name="profile"),
+    path("profile/keep/", mine.keep_profile, name="keep_profile"),
     path("profile/start-over/", mine.drop_profile_draft, name="drop_profile_draft"),
     path("consents/", mine.consents, name="consents"),
     path("requests/", rights.data_requests, name="requests"),

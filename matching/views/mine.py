@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from iwate_kankei import clock
 from participants.access import participant_required
 
-from .. import papers
+from .. import certificates
 from ..personal_data import personal_data
 from ..timeline import timeline
 
@@ -49,20 +49,20 @@ def my_papers(request):
     return render(
         request,
         "matching/my_papers.html",
-        {"attended": papers.attended(person), "worked": papers.worked(person)},
+        {"attended": certificates.attended(person), "worked": certificates.worked(person)},
     )
 
 
 @participant_required
 def attendance_paper(request, pk):
-    registration = get_object_or_404(papers.attended(request.participant), pk=pk)
-    return _paper(request, papers.of_attendance(registration), "participation")
+    registration = get_object_or_404(certificates.attended(request.participant), pk=pk)
+    return _paper(request, certificates.of_attendance(registration), "participation")
 
 
 @participant_required
 def work_paper(request, pk):
-    match = get_object_or_404(papers.worked(request.participant), pk=pk)
-    return _paper(request, papers.of_work(match, request.participant), "fukugyo")
+    match = get_object_or_404(certificates.worked(request.participant), pk=pk)
+    return _paper(request, certificates.of_work(match, request.participant), "fukugyo")
 
 
 def _paper(request, certificate, name):

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, QueryDict
+from django.http import Http404, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -88,6 +88,14 @@ def profile(request):
     actions.drop_draft(user=request.user, form=PROFILE)
     messages.success(request, _("Your profile is saved."))
     return redirect(next_address(request))
+
+
+@participant_required
+@require_POST
+def keep_profile(request):
+    """For the script: what is typed is kept every few seconds. The button "Keep" does the same."""
+    actions.keep_draft(user=request.user, form=PROFILE, data=request.POST)
+    return JsonResponse({"saved": True})
 
 
 @participant_required

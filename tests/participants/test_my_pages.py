@@ -9,7 +9,7 @@ from participants.models import Consent, FormDraft
 from tests.factories import challenge, company, event, participant, user
 
 pytestmark = pytest.mark.django_db
-MY_PAGE = 23  # statements, sign-in included
+MY_PAGE = 24  # statements, sign-in included
 ANSWERS = {
     "name": "岩手　花子",
     "name_kana": "イワテ　ハナコ",
@@ -118,6 +118,12 @@ def test_half_done_profile_is_kept_and_found_again_and_dropped_when_saved(client
     assert f'value="{accounting.pk}" id="id_skills_{accounting.pk}" checked' in page
     client.post("/my/profile/", ANSWERS)
     assert not FormDraft.objects.exists()
+
+
+def test_the_script_keeps_what_is_typed_every_few_seconds(client, sign_in):
+    sign_in(participant().user)
+    assert client.post("/my/profile/keep/", {"tie_to_iwate": "祖母が釜石"}).json() == {"saved": True}
+    assert "祖母が釜石" in client.get("/my/profile/").text
 
 
 def test_kept_profile_can_be_dropped(client, sign_in):
