@@ -45,7 +45,7 @@ class EventAdmin(ScopedAdmin):
     prepopulated_fields = {"slug": ["title"]}
     list_select_related = ["programme"]
     inlines = [SessionInline, StreamInline, RuleInline]
-    actions = ["publish", "unpublish"]
+    actions = ["publish", "unpublish", "copy_to_next_year"]
     fieldsets = [
         (None, {"fields": ["title", "slug", "kind", "programme", "municipalities", "visibility"]}),
         (_("On the page"), {"fields": ["summary", "description", "venue", "online_url", "fee", "companies"]}),
@@ -65,6 +65,11 @@ class EventAdmin(ScopedAdmin):
             },
         ),
     ]
+
+    def get_changeform_initial_data(self, request):
+        """A new event begins with the survey that comes with the portal, or the first that there is."""
+        survey = Questionnaire.objects.filter(use=Questionnaire.Use.SURVEY).order_by("pk").first()
+        return {"survey": survey} | super().get_changeform_initial_data(request)
 
     @admin.display(description=_("seats"))
     def seats(self, event):
@@ -119,6 +124,10 @@ class EventAdmin(ScopedAdmin):
     @admin.action(description=_("Take the chosen events back to draft"), permissions=["change"])
     def unpublish(self, request, events):
         self._each(request, events, actions.unpublish)
+
+    @admin.action(description=_("Copy the chosen events to next year, as drafts"), permissions=["add"])
+    def copy_to_next_year(self, request, events):
+        self._each(request, events, actions.clone_to_next_year)
 
     def _each(self, request, events, action):
         done = 0

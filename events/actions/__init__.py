@@ -2,8 +2,9 @@
 
 from .attendance import mark_absent, mark_attendance, walk_in
 from .mailing import send_mailing
-from .publishing import announce_changes, cancel_event, change_capacity, clone, publish, unpublish
+from .publishing import announce_changes, cancel_event, change_capacity, publish, unpublish
 from .registration import accept_offer, admit, cancel, change_answers, decline_offer, promote, register
+from .season import clone, clone_to_next_year
 from .seats import move_waiting_lists
 from .survey import answer_survey
 
@@ -17,6 +18,7 @@ __all__ = [
     "change_answers",
     "change_capacity",
     "clone",
+    "clone_to_next_year",
     "decline_offer",
     "mark_absent",
     "mark_attendance",

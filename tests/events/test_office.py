@@ -189,3 +189,15 @@ def test_sitemap_lists_public_events_only(client):
     content = client.get("/sitemap.xml").content.decode()
     assert shown.get_absolute_url() in content
     assert hidden.get_absolute_url() not in content
+
+
+def test_admin_copies_a_season_to_the_programme_of_next_year(sign_in):
+    this = factories.programme()
+    following = factories.programme(fiscal_year=this.fiscal_year + 1)
+    events = [factories.event(f"講座{number}", this) for number in range(2)]
+    chosen = {"action": "copy_to_next_year", "_selected_action": [event.pk for event in events]}
+    sign_in(factories.staff()).post(reverse("admin:events_event_changelist"), chosen)
+    copies = Event.objects.filter(programme=following)
+    assert sorted(copies.values_list("title", "status")) == [("講座0", "draft"), ("講座1", "draft")]
+    assert copies.get(title="講座0").starts_at.weekday() == events[0].starts_at.weekday()
+    assert Message.objects.count() == 0
