@@ -43,6 +43,7 @@ MATRIX = {
     "participants.participant": {PREFECTURE: "vc", CITY: "v", OPERATOR: "v"},
     "matching.proposal": {PREFECTURE: "v", CITY: "v"},
     "matching.match": {PREFECTURE: "v", CITY: "v"},
+    "matching.rules": {PREFECTURE: "vac", CITY: "v", OPERATOR: "v"},
     "notifications.message": {PREFECTURE: "vc", OPERATOR: "v", CITY: "v"},
     "notifications.bounce": {PREFECTURE: "vc", OPERATOR: "v", CITY: "v"},
     "notifications.wording": {PREFECTURE: "vc", OPERATOR: "v"},

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iwate_kankei.adminsite import ScopedAdmin
 
-from .models import Match, Proposal
+from .models import Match, Proposal, Rules
 
 
 class LookOnly(ScopedAdmin):
@@ -46,3 +46,19 @@ class MatchAdmin(LookOnly):
     @admin.display(description=_("company"), ordering="challenge__company__name_kana")
     def company(self, match):
         return match.challenge.company
+
+
+@admin.register(Rules)
+class RulesAdmin(ScopedAdmin):
+    """Who may propose, how many letters may wait, when answers and rankings are due: for each programme."""
+
+    list_display = [
+        "programme",
+        "who_may_propose",
+        "most_pending",
+        "answer_days",
+        "participants_rank_until",
+        "hosts_rank_until",
+    ]
+    list_select_related = ["programme"]
+    search_fields = ["programme__name"]

@@ -47,6 +47,11 @@ def start_proposal(*, challenge, participant):
 
 def _check_open(challenge):
     open_now = Challenge.objects.open().filter(pk=challenge.pk).exists()
+    refuse_unless(
+        challenge.is_relayable,
+        _("This is an offer of employment. The portal does not pass it on: please ask the company directly."),
+        "employment",
+    )
     refuse_unless(open_now, _("This challenge does not take proposals any more."), "closed")
 
 

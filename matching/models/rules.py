@@ -17,6 +17,9 @@ class RulesQuerySet(models.QuerySet):
         """The programme's rules; a programme that has set none follows the defaults."""
         return self.filter(programme=programme).first() or self.model(programme=programme)
 
+    def visible_to(self, user):
+        return self.filter(programme__in=Programme.objects.visible_to(user).values("pk"))
+
 
 class Rules(models.Model):
     """What a programme asks of proposals: who may write, how many may wait, when answers are due."""

@@ -11,7 +11,17 @@ from django.utils import timezone
 
 from events.models import Registration
 from iwate_kankei.models import Assignment
-from matching.models import CheckIn, ContactRecord, Match, Proposal, QuietSpell, Team, TeamMember, Version
+from matching.models import (
+    CheckIn,
+    ContactRecord,
+    Match,
+    Proposal,
+    QuietSpell,
+    Rules,
+    Team,
+    TeamMember,
+    Version,
+)
 from notifications.models import Message
 from tests import factories
 
@@ -89,6 +99,7 @@ class City:
             "participants.participant": person,
             "matching.proposal": proposal,
             "matching.match": match,
+            "matching.rules": Rules.objects.create(programme=programme),
             "matching.contactrecord": note,
             "matching.checkin": CheckIn.objects.create(
                 match=match, step="2w", side="host", due_on=timezone.localdate(), mood="trouble", words=mark
