@@ -26,7 +26,7 @@ class KindFilter(admin.SimpleListFilter):
 @admin.register(Message)
 class MessageAdmin(ScopedAdmin):
     personal = True
-    list_display = ["label", "to", "status", "due_at", "sent_at", "attempts", "last_error"]
+    list_display = ["label", "to", "status", "sent_at", "due_at", "last_error"]
     list_filter = ["status", "stream", KindFilter, "due_at"]
     search_fields = ["to", "recipient__name", "about"]
     ordering = ["-id"]
@@ -54,7 +54,7 @@ class MessageAdmin(ScopedAdmin):
     @admin.display(description=_("kind"), ordering="kind")
     def label(self, message):
         kind = KINDS.get(message.kind)
-        return kind.label if kind else message.kind
+        return kind.label if kind else _("Mail of the sign-in pages")
 
     def changelist_view(self, request, extra_context=None):
         queue = self.get_queryset(request).queue() if self.has_view_permission(request) else None
