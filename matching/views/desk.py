@@ -146,7 +146,11 @@ def compare(request, slug, desk):
         messages.success(request, _("The ranking is saved. Nobody but the mentors sees it."))
         return redirect(desk.url("compare", slug))
     columns = [
-        (row, parts_of(row), [fit_of(member.participant, challenge) for member in row.team.current_members()])
+        (
+            row,
+            parts_of(row),
+            [fit_of(member.participant, row.challenge) for member in row.team.current_members()],
+        )
         for row in rows
     ]
     context = {
