@@ -211,7 +211,7 @@ def test_every_table_that_tells_of_a_person_has_a_rule_for_its_words():
 
 
 def tables_about_people():
-    """Models with words and a foreign key that leads, over any number of steps, to a participant or a team."""
+    """Models with words whose foreign keys lead, over any number of steps, to a participant or a team."""
     about = {Participant, Team}
     while True:
         more = {
