@@ -16,6 +16,7 @@ from .models import Challenge, ChallengeSkill, Company
 from .readiness import gaps
 from .steps import STEPS
 
+LESSONS = 3  # beside the form; the mentors' library has all
 NEEDS = Prefetch("needs", ChallengeSkill.objects.select_related("skill"))
 
 
@@ -83,6 +84,10 @@ class ChallengeEdit(UpdateView):
 
     def get_queryset(self):
         return Challenge.objects.editable_by(self.request.user).select_related("company")
+
+    def get_context_data(self, **kwargs):
+        others = Challenge.objects.exclude(pk=self.object.pk).with_lessons(self.object.field)
+        return super().get_context_data(lessons=others[:LESSONS], **kwargs)
 
     def form_valid(self, form):
         messages.success(self.request, _("Your changes are saved."))

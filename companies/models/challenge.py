@@ -51,6 +51,18 @@ class ChallengeQuerySet(models.QuerySet):
     def managed_by(self, user):
         return self.filter(company__in=Company.objects.managed_by(user))
 
+    def with_lessons(self, field):
+        """Challenges of the field with what was learned in their finished matches, `learned`, newest first.
+
+        Read through reverse relations: matches and their looks back live on a higher floor.
+        """
+        return (
+            self.filter(field=field, matches__closings__learned__gt="")
+            .annotate(learned=F("matches__closings__learned"))
+            .select_related("company__municipality")
+            .order_by("-matches__closings__written_at")
+        )
+
     def editable_by(self, user):
         """Those of the office's and mentors' places, and of one's own company."""
         if not user.is_authenticated:

@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from companies.models import Challenge
 from iwate_kankei.models import Assignment
+from matching.models import Match, Team
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +114,18 @@ def test_whoever_is_in_office_shows_a_second_factor_before_a_step(sign_in):
 def test_offers_of_employment_carry_no_proposal_button(client):
     sheet = factories.challenge(contract="employment")
     assert "応募の取次ぎを行っていません" in client.get(sheet.get_absolute_url()).text
+
+
+def test_whoever_writes_a_sheet_reads_what_others_in_the_field_have_learned(sign_in):
+    sheet = factories.challenge(status="draft", published_at=None, field="succession")
+    for field, words in [("succession", "最初に家族と話す"), ("marketing", "写真が大切"), ("succession", "")]:
+        match = Match.objects.create(
+            challenge=factories.challenge(field=field), team=Team.objects.create(), starts_on="2026-01-10"
+        )
+        match.closings.create(side="host", results="できた", learned=words, next_step="rest")
+        match.closings.create(side="team", results="できた", learned="", next_step="rest")
+    page = sign_in(factories.host(at=sheet.company).user).get(
+        reverse("companies:challenge_edit", args=[sheet.slug])
+    )
+    assert [lesson.learned for lesson in page.context["lessons"]] == ["最初に家族と話す"]
+    assert "最初に家族と話す" in page.text
