@@ -18,6 +18,8 @@ ADMIN_PAGES = {
     "view_on_site": OFFICE,
     "app_list": OFFICE,
     "companies.company:import": {PREFECTURE, CITY},
+    "notifications.wording:mail_preview": OFFICE,
+    "notifications.wording:mail_reset": OFFICE,
 }
 
 
@@ -62,6 +64,22 @@ STAFF_PAGES = {
     "events:mark": Rule(STAFF, EVENT, "slug"),
     "events:walk_in": Rule(STAFF, EVENT, "slug"),
     "events:close_reception": Rule(STAFF, EVENT, "slug"),
+    **{
+        f"events:{name}": Rule(STAFF, EVENT, "slug")
+        for name in (
+            "admit",
+            "badges",
+            "mailing",
+            "names",
+            "survey_export",
+            "survey_results",
+            "cancel_event",
+            "export",
+            "figures",
+            "clone",
+        )
+    },
+    "events:move": Rule(STAFF, elsewhere="tests/events"),
     "people:list": Rule(STAFF),
     "people:data_requests": Rule({PREFECTURE}),
     "people:settle_request": Rule({PREFECTURE}, elsewhere="tests/participants"),
