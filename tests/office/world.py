@@ -22,7 +22,7 @@ from matching.models import (
     TeamMember,
     Version,
 )
-from notifications.models import Message
+from notifications.models import Bounce, Message
 from tests import factories
 
 MARK = "よそもの"
@@ -30,6 +30,7 @@ SLUG_MARK = "yosomono"
 OURS, THEIRS = factories.KAMAISHI, factories.ICHINOSEKI
 # Models without a place: whoever may see them sees all of them.
 SHARED = {
+    "notifications.wording",
     "events.questionnaire",
     "companies.skill",
     "companies.placementnotification",
@@ -101,6 +102,7 @@ class City:
             "matching.match": match,
             "matching.rules": Rules.objects.create(programme=programme),
             "matching.contactrecord": note,
+            "notifications.bounce": Bounce.objects.create(address=person.email, kind="hard", source="test"),
             "matching.checkin": CheckIn.objects.create(
                 match=match, step="2w", side="host", due_on=timezone.localdate(), mood="trouble", words=mark
             ),
