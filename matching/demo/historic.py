@@ -6,6 +6,7 @@ companies are made up, because the text names none.
 
 import datetime as dt
 
+from companies.actions import close
 from events.actions import register
 from events.models import Event
 from iwate_kankei import clock
@@ -124,6 +125,7 @@ def _match(challenges, people, staff):
             actions.move_match(match=match, to=Match.Status.RUNNING, by=mentor)
         with clock.entering_history(building.moment(dt.date(YEAR + 1, 3, 29), 17)):
             actions.move_match(match=match, to=Match.Status.FINISHED, by=mentor)
+            close(challenge=challenge, by=mentor)
 
 
 def propose(challenge, members):
