@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 
 from . import audit, spreadsheets
 from .access import MATRIX, ask_for_second_factor, has_second_factor
+from .adminforms import NamedCells, name_halves
 from .today import todos
 from .words import TO_HIRAGANA
 
@@ -67,6 +68,11 @@ class ScopedChoices:
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        name_halves(field)
+        return field
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         kwargs.setdefault("queryset", self.choices(db_field.remote_field.model, request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -88,6 +94,7 @@ class ScopedInline(ScopedChoices, admin.TabularInline):
     """Rows that belong to the page's row; permissions by MATRIX like everything else."""
 
     extra = 0
+    formset = NamedCells
 
 
 class ScopedStack(ScopedChoices, admin.StackedInline):

@@ -164,6 +164,7 @@ PAGES = {
     "admin:index": page("city", "operator", "prefecture"),
     "admin:app_list": page("prefecture", args=lambda: {"app_label": "companies"}),
     "admin:password_change_done": page("prefecture"),
+    "admin:companies_company_import": page("prefecture"),
 }
 
 NO_PAGE = {

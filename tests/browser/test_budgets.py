@@ -33,7 +33,7 @@ def test_page_costs_at_most_60_kib_and_12_requests_and_nothing_jumps(site, brows
     context = browser.new_context(viewport={"width": 390, "height": 844}, locale="ja-JP")
     page = context.new_page()
     answers = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     page.goto(site + path, wait_until="networkidle")
     shift = page.evaluate(
         """new Promise(done => {
