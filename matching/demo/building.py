@@ -22,6 +22,7 @@ from .names import person
 
 HERE = Path(__file__).parent
 FACTS = json.loads((HERE / "programme_2018.json").read_text(encoding="utf-8"))
+STORIES = json.loads((HERE / "stories.json").read_text(encoding="utf-8"))
 COMPANIES = json.loads((HERE / "companies.json").read_text(encoding="utf-8"))
 
 

@@ -7,6 +7,7 @@ from iwate_kankei import clock
 from iwate_kankei.models.programme import fiscal_year_of
 from matching import actions
 from matching.models import Match, Proposal
+from participants.models import Story
 
 from . import accounts, building
 from .historic import propose
@@ -31,6 +32,7 @@ def fill(programme, staff):
     events = _announce(programme, staff["operator"])
     people = _people()
     challenges = _challenges(programme, staff)
+    _tell_stories(staff["prefecture"])
     _attend_past_events(events, people, staff["operator"])
     _work_together(challenges, people, staff)
     _write_letters(challenges, people, staff)
@@ -132,6 +134,21 @@ def _attend_past_events(events, people, by):
             with clock.entering_history(event.starts_at - dt.timedelta(days=7)):
                 registration = register(event=event, participant=participant)
             building.attend([registration], by=by)
+
+
+def _tell_stories(author):
+    for story in building.STORIES:
+        Story.objects.create(
+            kind=story["kind"],
+            slug=story["slug"],
+            title=story["title"],
+            summary=story["summary"],
+            body=story["body"],
+            municipality_id=story["city"],
+            author=author,
+            published_at=clock.now() - dt.timedelta(days=story["days_ago"]),
+            is_sample=True,
+        )
 
 
 def _work_together(challenges, people, staff):
