@@ -32,10 +32,14 @@ class Budget:
         if self.cancelled:
             raise Cancelled
 
-    def stop(self) -> bool:
-        """Whether a long computation should end; it asks often, the hook hears a heartbeat."""
+    def wants_to_stop(self) -> bool:
+        """Whether somebody cancelled; long computations ask often, the hook hears a heartbeat."""
         now = self._clock()
         if self._progress and now - self._last > HEARTBEAT and not self.cancelled:
             self._last = now
             self.cancelled = not self._progress("working", {"elapsed": now - self._start})
-        return self.cancelled or now > self._deadline
+        return self.cancelled
+
+    def stop(self) -> bool:
+        """Whether a computation without a time limit of its own should end."""
+        return self.wants_to_stop() or self.left() < 0

@@ -2,6 +2,7 @@
 
 from matching.engine import checker, lottery
 from matching.engine.budget import Budget, Progress
+from matching.engine.finisher import Finisher
 from matching.engine.highs import Outcome
 from matching.engine.instance import AIMS, MAXIMISED, Instance, Pair
 from matching.engine.model import RoundModel
@@ -10,7 +11,8 @@ from matching.engine.repair import repair
 from matching.engine.solution import EngineError, Solution
 from matching.engine.stability import Stability
 
-EXACT_PAIRS = 12_000  # beyond this many eligible pairs stability is repaired and counted, not proved
+HIGHS_PAIRS = 300  # up to so many eligible pairs HiGHS proves stability too, beyond CP-SAT is faster
+EXACT_PAIRS = 3_000  # beyond so many stability is repaired and counted, and bounds come without it
 SHARE = 0.7  # of the time that is left, for one stage, so that later aims get their turn
 
 
@@ -47,10 +49,13 @@ class _Run:
         kept_out: frozenset[Pair] = frozenset(),
     ):
         self.instance, self.budget, self.held, self.kept_out = instance, budget, held, kept_out
-        self.rounds = RoundModel(instance, budget.stop)
+        self.rounds = RoundModel(instance, budget.wants_to_stop)
         self.model = self.rounds.model
         self.possible = self.rounds.restrict(held, kept_out)
         self.exact = len(self.rounds.x) <= exact_pairs
+        self.finisher: Finisher | None = None
+        if self.exact and len(self.rounds.x) > HIGHS_PAIRS:
+            self.finisher = Finisher(self.model, budget.wants_to_stop)
         self.stability: Stability | None = None
         self.best: list[Pair] | None = None
         self.relaxed: list[Pair] | None = None  # the best matching if blocking pairs did not matter
@@ -59,15 +64,25 @@ class _Run:
         self.proved = True
         self.moves = 0
         self.drawn = False
+        self.ideal: dict[str, int | None] = {}  # bounds of later aims, as if blocking did not matter
 
     def solve(self) -> Solution:
+        try:
+            return self._solve_all()
+        finally:
+            if self.finisher:
+                self.finisher.close()
+
+    def _solve_all(self) -> Solution:
         if not self.possible or not self._has_matching():
             return Solution(match=None, **self._effort())
         for position, aim in enumerate(self.instance.order):
+            if aim in self.status:
+                continue
             self.budget.tell(aim)
             if aim == "blocking":
                 self._settle_blocking(self.instance.order[position + 1 :])
-            elif aim not in self.status:
+            else:
                 self._settle(aim)
         if self.proved:
             self._draw()
@@ -93,7 +108,8 @@ class _Run:
     def _effort(self) -> dict:
         return {
             "seconds": self.budget.elapsed(),
-            "solver_seconds": self.model.solver_seconds,
+            "solver_seconds": self.model.solver_seconds
+            + (self.finisher.solver_seconds if self.finisher else 0),
             "moves": self.moves,
         }
 
@@ -111,7 +127,11 @@ class _Run:
     def _settle(self, aim: str) -> None:
         outcome = self._optimise(aim, share=SHARE)
         value = checker.counts(self.instance, self.best)[aim]
-        self._record(aim, value, outcome.bound, outcome.status == "optimal")
+        bounds = [b for b in (outcome.bound, self.ideal.pop(aim, None)) if b is not None]
+        bound = (min if aim in MAXIMISED else max)(bounds, default=None)
+        if bound != value:
+            self.ideal.clear()  # they were about matchings that are as good as the ideal so far
+        self._record(aim, value, bound, outcome.status == "optimal")
         self._fix(aim, value)
 
     def _optimise(self, aim: str, *, share: float) -> Outcome:
@@ -133,7 +153,8 @@ class _Run:
             if seconds <= 0:
                 return Outcome("stopped", None, None, None)
             start = self.rounds.columns_of(self.best) if self.best else None
-            outcome = self.model.solve(objective, maximise=maximise, seconds=seconds, start=start)
+            solver = self.finisher if self.finisher and self.stability else self.model
+            outcome = solver.solve(objective, maximise=maximise, seconds=seconds, start=start)
             if self.budget.cancelled:
                 self.budget.tell("cancelled")
             if outcome.status == "infeasible":
@@ -172,6 +193,7 @@ class _Run:
         before = checker.counts(self.instance, self.best)
         earlier = {aim: before[aim] for aim in self.status}
         ideal = self._look_ahead(later)
+        self.ideal = {aim: ideal[aim].bound for aim in later}
         repaired, moves = repair(self.instance, self.relaxed, stop=self.budget.stop)
         self.moves += moves
         vector = checker.vector(self.instance, repaired)
