@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +35,8 @@ class Finisher:
     def close(self) -> None:
         self._process.kill()
         self._process.wait()
-        self._process.stdin.close()
+        with suppress(BrokenPipeError):  # what was still on its way to a process that is gone
+            self._process.stdin.close()
         self._process.stdout.close()
 
     def solve(
@@ -55,7 +57,10 @@ class Finisher:
             "seconds": seconds,
             "hint": _ints(start or {}),
         }
-        send(self._process.stdin, job)
+        try:
+            send(self._process.stdin, job)
+        except BrokenPipeError:
+            raise EngineError(f"the solver's process ended with {self._process.wait()}") from None
         began = time.monotonic()
         while not select.select([self._process.stdout], [], [], ASK)[0]:
             if self._stop():

@@ -31,6 +31,9 @@ class RoundModel:
         for u, c in self.x:
             self.works[u].append(c)
             self.team[c].append(u)
+        self.siblings: dict[str, list[str]] = defaultdict(list)  # company -> its challenges
+        for c in self.y:
+            self.siblings[instance.challenge[c].company].append(c)
         self.placed_column: dict[str, int] = {}  # units that may have several teams: 1 if they have any
         self._aims: dict[str, dict[int, float]] = {}
         self._add_units()
@@ -90,8 +93,7 @@ class RoundModel:
         return {self.x[u, c]: self.unit[u].size for u in self.team[c]}
 
     def company_people(self, k: str) -> dict[int, float]:
-        works = [c.id for c in self.instance.challenges if c.company == k]
-        return {column: size for c in works for column, size in self.people(c).items()}
+        return {column: size for c in self.siblings[k] for column, size in self.people(c).items()}
 
     def objective(self, aim: str) -> dict[int, float]:
         if aim not in self._aims:
