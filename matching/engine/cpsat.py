@@ -28,6 +28,7 @@ def solve(job: dict) -> dict:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1  # deterministic
     solver.parameters.linearization_level = 2  # at its default CP-SAT fails from 200 x 40
+    solver.parameters.symmetry_level = 0  # rounds have none worth the search: a third less time at 200 x 40
     solver.parameters.max_time_in_seconds = job["seconds"]
     status = solver.solve(model)
     found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
