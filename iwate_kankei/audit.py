@@ -1,7 +1,7 @@
 """The audit log: triggers in PostgreSQL write every change, so update(), bulk writes and raw SQL count too.
 
 The triggers learn who acts from settings of the transaction that `watching` puts before each write.
-Why not one event table a model: docs/decisions/audit.md.
+Why not one event table a model: docs/decisions/0002-audit-log.md.
 """
 
 import json

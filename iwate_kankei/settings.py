@@ -182,7 +182,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "iwate-kankei"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP
-USERSESSIONS_TRACK_ACTIVITY = True
+# Three statements and a write on every page would be the price of "last seen".
+USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- Headers
 CONTENT_SECURITY_POLICY = {

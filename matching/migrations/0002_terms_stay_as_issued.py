@@ -1,10 +1,16 @@
-"""Issued terms are evidence: the database itself refuses every change of what was handed over."""
+"""Issued terms are evidence: the database itself refuses every change of what was handed over.
+
+Only a person's right to be erased is stronger.
+"""
 
 from django.db import migrations
 
 FORBID = """
 create function matching_terms_stay_as_issued() returns trigger language plpgsql as $$
 begin
+    if current_setting('iwate.erasing', true) = 'on' then
+        return new;
+    end if;
     raise exception 'terms % are issued: write a new version', old.id using errcode = 'restrict_violation';
 end $$;
 create trigger matching_terms_stay_as_issued before update on matching_terms for each row
@@ -22,5 +28,5 @@ drop function matching_terms_stay_as_issued();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matching", "0002_proposals_talks_terms")]
+    dependencies = [("matching", "0001_initial")]
     operations = [migrations.RunSQL(FORBID, ALLOW)]

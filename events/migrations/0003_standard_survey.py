@@ -19,5 +19,5 @@ def create(apps, schema_editor):
 class Migration(migrations.Migration):
     """A survey to begin with; staff change it or make their own."""
 
-    dependencies = [("events", "0003_registration_lives")]
+    dependencies = [("events", "0002_initial")]
     operations = [migrations.RunPython(create, migrations.RunPython.noop)]

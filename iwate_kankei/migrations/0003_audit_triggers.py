@@ -46,5 +46,5 @@ drop function audit_change() cascade;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("iwate_kankei", "0003_audit_log")]
+    dependencies = [("iwate_kankei", "0002_municipalities")]
     operations = [migrations.RunSQL(AUDIT_CHANGE + GUARD, UNDO)]
