@@ -3,6 +3,7 @@ from types import SimpleNamespace
 import pytest
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
+from django.core.cache import caches
 
 EXTRA = {
     "faults": "the long runs in which servers and workers are killed",
@@ -54,3 +55,11 @@ def sign_in(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture(autouse=True)
+def cache_of_its_own(request, monkeypatch):
+    """Sign-ups of one test do not use up the rate limit of the next."""
+    monkeypatch.setattr(
+        caches["default"], "key_prefix", f"{caches['default'].key_prefix}:{request.node.nodeid}"
+    )

@@ -36,7 +36,7 @@ def test_the_list_shows_what_was_sent_and_how_long_the_queue_is(prefecture, kind
 def test_the_list_asks_the_same_number_of_questions(prefecture, kind, rows, django_assert_num_queries):
     Message.objects.enqueue_all(kind(), to=[f"person{number}@example.jp" for number in range(rows)])
     prefecture.get(LIST)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(9):
         prefecture.get(LIST)
 
 

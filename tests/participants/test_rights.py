@@ -15,7 +15,7 @@ from participants.models import DataRequest, NextStep, Participant
 from tests.factories import event, participant, staff, user
 
 pytestmark = pytest.mark.django_db
-DIRECTORY = 15  # statements, sign-in included
+DIRECTORY = 10  # statements, sign-in included
 
 
 def request_of(person, kind=DataRequest.Kind.CORRECTION, words_="漢字が違います"):
