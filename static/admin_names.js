@@ -1,5 +1,5 @@
 // select2 names its boxes by their value alone; put the field's name before it.
-window.addEventListener("load", () => {
+function nameBoxes() {
   for (const box of document.querySelectorAll(".select2 [role=combobox]")) {
     const select = box.closest(".select2").previousElementSibling;
     const label = document.querySelector(`label[for="${select?.id}"]`);
@@ -11,4 +11,6 @@ window.addEventListener("load", () => {
       value.setAttribute("aria-label", name);
     }
   }
-});
+}
+// In jQuery's own queue, after the script that makes the boxes.
+window.django?.jQuery?.(nameBoxes);

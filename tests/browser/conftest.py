@@ -72,6 +72,14 @@ def contexts(site, browser):
         context.close()
 
 
+# Axe does not see it: words squeezed until one character stands on a line.
+SQUEEZED = """[...document.querySelectorAll("main :is(td, th, dd, dt, p, a, button, h1, h2, h3)")]
+    .filter(one => one.checkVisibility() && !one.closest(".vh, .visually-hidden"))
+    .filter(one => one.innerText.trim().length > 5
+        && one.clientWidth && one.clientWidth < 2.5 * parseFloat(getComputedStyle(one).fontSize))
+    .map(one => one.outerHTML.slice(0, 160))"""
+
+
 class Tally:
     """What the accessibility policy reports: which addresses were tested, how often, by which browser."""
 
@@ -104,7 +112,7 @@ def tally(browser):
 
 @pytest.fixture
 def look(site, contexts, tally):
-    """look(page): no sideways scroll, no violation of RULES; at both widths, with a screenshot of each."""
+    """look(page): no sideways scroll, no squeezed words, no violation of RULES; one screenshot a width."""
 
     def look(page, name, sizes=(DESK, PHONE)):
         found = []
@@ -114,6 +122,8 @@ def look(site, contexts, tally):
             wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             if wide > 0:
                 found.append((size["width"], "sideways scroll", wide))
+            if squeezed := page.evaluate(SQUEEZED):
+                found.append((size["width"], "squeezed", squeezed[:3]))
             result = Axe().run(page, options={"runOnly": RULES})
             tally.checks += 1
             for violation in result.response["violations"]:
