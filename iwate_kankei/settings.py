@@ -224,8 +224,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
     "socket_keepalive": True,
     "health_check_interval": 25,
+    # A server that vanished without a word (power, network) must not hold worker or beat for hours.
+    "socket_timeout": 30,
+    "socket_connect_timeout": 10,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # for ever: after 100 tries a worker would give up for good
+CELERY_IMPORTS = ["iwate_kankei.watchdog"]
+WORKER_DEAF_AFTER = env.number("WORKER_DEAF_AFTER", 90)  # seconds; then the watchdog ends it
 # With Redis down a request must not wait: the sweep finds the message anyway.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {
     "max_retries": 1,
