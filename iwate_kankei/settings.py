@@ -303,10 +303,22 @@ CELERY_BEAT_SCHEDULE = {
         "task": "notifications.tasks.plan_digests",
         "schedule": crontab(hour=8, minute=20),
     },
-    # Every morning: whoever takes up a post on Wednesday gets this week's too, the others have it already.
+    # These two every morning: who takes up a post on Wednesday gets this week's too, the others have it.
     "plan summaries for the office": {
         "task": "notifications.tasks.plan_summaries",
         "schedule": crontab(hour=8, minute=5),
+    },
+    "send the companies' words of the season": {
+        "task": "matching.tasks.send_greetings",
+        "schedule": crontab(hour=10, minute=0),
+    },
+    "plan the mentors' week": {
+        "task": "matching.tasks.plan_weeks",
+        "schedule": crontab(hour=8, minute=0),
+    },
+    "remind of data requests": {
+        "task": "participants.tasks.remind_of_requests",
+        "schedule": crontab(hour=8, minute=15),
     },
     "forget old words": {
         "task": "notifications.tasks.forget_old_words",
