@@ -90,6 +90,7 @@ PAGES = {
     "host:proposal": page("host", args=rows.letter("host", "submitted")),
     "host:answered": page("host", args=rows.letter("host", "submitted", "accepted", "declined")),
     "host:compare": page("host", args=rows.compared("host")),
+    "host:greetings": page("host", "mentor"),
     "host:match_list": page("host"),
     "host:match": page("host", args=rows.match("host")),
     "host:terms_new": page("host", args=rows.match("host")),
