@@ -29,7 +29,7 @@ def checked_port(port):
         raise SystemExit(f"PORT is {port!r}. Set it to a number from 1 to 65535.")
     port = int(port)
     if not is_free(port):
-        other = 8001 if port == 8000 else 8000
+        other = next(filter(is_free, range(8000, 8100)), "another number")
         holder = holder_of(port)
         by = f" ({holder})" if holder else ""
         raise SystemExit(f"Port {port} is taken{by} or not allowed. Cure: PORT={other} bin/run")
