@@ -89,6 +89,7 @@ TEMPLATES = [
 FORM_RENDERER = "iwate_kankei.dads.DadsRenderer"
 CRISPY_TEMPLATE_PACK = "dads"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("dads",)
+CSRF_FAILURE_VIEW = "iwate_kankei.expired.csrf_failure"
 
 # --- Database and cache. Locks wait 5 s at most; the person then reads "please try again".
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
