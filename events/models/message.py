@@ -73,6 +73,7 @@ class Mailing(models.Model):
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     sent_at = models.DateTimeField(_("sent"), default=clock.now)
     recipients = models.PositiveIntegerField(_("recipients"), default=0)
+    form_key = models.UUIDField(unique=True, null=True, editable=False)  # a form sent twice is one mail
 
     class Meta:
         verbose_name = _("mail to participants")

@@ -247,12 +247,16 @@ def test_walk_in_sent_twice_makes_nobody_twice(sign_in):
     assert walk_in.attendances.get().status == "present"
 
 
-def test_closing_reception_marks_the_no_shows(sign_in):
+def test_closing_reception_marks_the_no_shows_once_the_session_is_over(sign_in, time_machine_at):
     event = factories.event()
     came, stayed = (actions.register(event=event, participant=factories.participant()) for _ in range(2))
     session, staff = event.sessions.get(), factories.staff()
     actions.mark_attendance(registration=came, session=session, status="present", by=staff)
-    sign_in(staff).post(reverse("events:close_reception", args=[event.slug]), {"session": session.pk})
+    client, close = sign_in(staff), reverse("events:close_reception", args=[event.slug])
+    client.post(close, {"session": session.pk})
+    assert not stayed.attendances.exists()  # too early: nobody is marked by a wrong tap
+    time_machine_at(session.ends_at)
+    sign_in(staff).post(close, {"session": session.pk})
     assert [row.attendances.get().status for row in (came, stayed)] == ["present", "absent"]
 
 
