@@ -185,8 +185,12 @@ def about_change(message):
     facts = facts_of(message, Status.CONFIRMED, Status.OFFERED, Status.WAITING, rule=Rule.CHANGE)
     before = message.context.get("before", {})
     days = [
-        (dt.datetime.fromisoformat(start), dt.datetime.fromisoformat(end))
-        for _title, start, end in before.get("sessions", [])
+        {
+            "title": title,
+            "starts_at": dt.datetime.fromisoformat(start),
+            "ends_at": dt.datetime.fromisoformat(end),
+        }
+        for title, start, end in before.get("sessions", [])
     ]
     return facts | {
         "days_before": days,

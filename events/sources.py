@@ -33,9 +33,12 @@ def remember(request):
 
 def named(parameters):
     """The source that an address names: its parameters joined by "/", printable characters only."""
-    given = (" ".join(parameters.get(name, "").split()) for name in PARAMETERS)
-    source = "/".join(value for value in given if value)
-    return "".join(character for character in source if character.isprintable())[:LONGEST]
+    given = (_printable(parameters.get(name, "")) for name in PARAMETERS)
+    return "/".join(value for value in given if value)[:LONGEST]
+
+
+def _printable(text):
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
 
 
 def of(request):

@@ -55,12 +55,12 @@ def _wait(port):
     raise RuntimeError("the web server did not start")
 
 
-def ask(port, method, path, session=None, **form):
-    """One request on a connection of its own; the answer is read to its end."""
+def ask(port, method, path, session=None, typed=None):
+    """One request on a connection of its own; the answer is read to its end. session: a session's key."""
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     cookies = f"csrftoken={CSRF}" + (f"; sessionid={session}" if session else "")
     headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
-    body = urlencode({"csrfmiddlewaretoken": CSRF, **form}) if method == "POST" else None
+    body = urlencode({"csrfmiddlewaretoken": CSRF, **(typed or {})}) if method == "POST" else None
     try:
         link.request(method, path, body, headers)
         answer = link.getresponse()
