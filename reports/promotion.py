@@ -84,6 +84,6 @@ def total(found):
 
 def table(found):
     """(header, rows) for Excel."""
-    header = [_("Came from"), _("Visitors"), _("Registrations"), _("People")]
-    header += [_("Attended"), _("Proposed"), _("Matched")]
+    header = [_("Came from"), _("Visitors"), _("Registrations"), _("People registered")]
+    header += [_("People who came"), _("People with a proposal"), _("People matched")]
     return header, [[line.label, *(getattr(line, name) for name in NUMBERS)] for line in found]

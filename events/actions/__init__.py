@@ -6,6 +6,7 @@ from .publishing import announce_changes, cancel_event, change_capacity, publish
 from .registration import (
     accept_offer,
     admit,
+    admit_at_the_door,
     cancel,
     change_answers,
     decline_offer,
@@ -20,6 +21,7 @@ from .survey import answer_survey
 __all__ = [
     "accept_offer",
     "admit",
+    "admit_at_the_door",
     "announce_changes",
     "answer_survey",
     "cancel",

@@ -1,6 +1,7 @@
 import datetime as dt
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +58,14 @@ class MessageRule(models.Model):
 
     def __str__(self):
         return self.get_kind_display()
+
+    def clean(self):
+        if self.kind == MessageRule.Kind.REMINDER and not self.days_before:
+            raise ValidationError({"days_before": _("Please say how many days before, one at least.")})
+        if self.kind != MessageRule.Kind.REMINDER and self.days_before is not None:
+            raise ValidationError(
+                {"days_before": _("Only a reminder goes some days before; leave this empty.")}
+            )
 
     def moment(self):
         """When a reminder is due: so many days before the start, not at night."""

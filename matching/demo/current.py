@@ -15,7 +15,13 @@ from .historic import propose
 
 BOTH = ["032093", "032115"]
 PEOPLE = 36
-SOURCES = ["flyer-tokyo", "note/social/spring", "city-newsletter", "alumni-mail", ""]  # where they heard of it
+SOURCES = [
+    "flyer-tokyo",
+    "note/social/spring",
+    "city-newsletter",
+    "alumni-mail",
+    "",
+]  # where they heard of it
 
 
 def programme():
