@@ -1,11 +1,11 @@
 from django.core.exceptions import ValidationError
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from events.models import Registration
-from iwate_kankei import audit, spreadsheets
+from iwate_kankei import asked, audit, spreadsheets
 from iwate_kankei.access import staff_required
 from iwate_kankei.models import Programme
 
@@ -15,12 +15,8 @@ from . import promotion
 def _chosen(request):
     """(programmes that the person may see, the one that the address names or that runs now)."""
     programmes = Programme.objects.visible_to(request.user)
-    wanted = request.GET.get("programme", "")
-    if wanted:
-        programme = programmes.filter(pk=wanted).first() if wanted.isdecimal() else None
-        if programme is None:
-            raise Http404
-        return programmes, programme
+    if request.GET.get("programme"):
+        return programmes, get_object_or_404(programmes, pk=asked.number(request.GET, "programme"))
     return programmes, programmes.running().first() or programmes.first()
 
 

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from iwate_kankei import clock
+from iwate_kankei import asked, clock
 from iwate_kankei.access import staff_required
 from iwate_kankei.templatetags.dates import jtime
 
@@ -77,8 +77,7 @@ def mark(request, slug):
     event = managed_event(request, slug)
     _sessions, session = session_to_write_in(request, event)
     code = request.POST.get("code", "").strip().rstrip("/").rpartition("/")[2].upper()
-    pk = request.POST.get("registration", "")
-    key = {"code": code} if code else {"pk": pk if pk.isdecimal() else None}
+    key = {"code": code} if code else {"pk": asked.number(request.POST, "registration")}
     registration = event.registrations.filter(**key).select_related("participant").first()
     status = request.POST.get("status", Attendance.Status.PRESENT)
     if registration is None or status not in Attendance.Status:

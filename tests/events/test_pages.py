@@ -119,7 +119,7 @@ def test_source_is_kept_until_registration(sign_in):
 
 def test_source_of_any_page_is_kept_cleaned_and_counted_without_the_person(client):
     event = factories.event()
-    client.get(reverse("home") + "?utm_source=note&utm_medium=social&utm_campaign=%00%0Aspring")
+    client.get(reverse("home") + "?utm_source=note&utm_medium=social&utm_campaign=%07%0Aspring")
     client.get(event.get_absolute_url() + "?ref=later")
     assert client.session["came_from"] == "note/social/spring"
     Client().get(reverse("events:list") + "?utm_source=note&utm_medium=social&utm_campaign=spring")
