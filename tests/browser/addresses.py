@@ -129,6 +129,7 @@ PAGES = {
     "persons:compare": page("prefecture", args=rows.two_participants),
     # reports
     "reports:board": page("mentor", "city", "prefecture"),
+    "reports:promotion": page("mentor", "city", "prefecture"),
     "reports:results": page(),
     "reports:handover_list": page("prefecture"),
     "reports:handover": page("prefecture", args=rows.post),
@@ -181,6 +182,7 @@ NO_PAGE = {
     "events:move": "POST only",
     "events:export": "a table for Excel",
     "events:survey_export": "a table for Excel",
+    "reports:promotion_export": "a table for Excel",
     "events:walk_in": "POST only",
     "events:close_reception": "POST only",
     "my_events:calendar": "a calendar file",
