@@ -124,6 +124,7 @@ PAGES = {
     "people:retention": page("prefecture"),
     "people:skill_words": page("prefecture"),
     "persons:person": page("prefecture", args=rows.participant),
+    "persons:data": page("prefecture", args=rows.participant),
     "persons:erase": page("prefecture", args=rows.participant),
     "persons:duplicates": page("prefecture"),
     "persons:compare": page("prefecture", args=rows.two_participants),
