@@ -10,7 +10,7 @@ from django.views.generic import DetailView, ListView, UpdateView
 
 from iwate_kankei.access import second_factor_in_office
 
-from . import access, seen, steps
+from . import access, hooks, seen, steps
 from .forms import ChallengeFilter, ChallengeForm, StepForm
 from .models import Challenge, ChallengeSkill, Company
 from .readiness import gaps
@@ -28,21 +28,28 @@ class ChallengeList(ListView):
     def get_queryset(self):
         everything = Challenge.objects.open().filter(company__is_published=True)
         self.filter = ChallengeFilter(self.request.GET, everything)
-        return (
+        self.order = hooks.order_of(self.request)
+        rows = (
             self.filter.found()
             .with_interest_of(self.request.user)
             .select_related("company__municipality")
             .prefetch_related(NEEDS)
             .distinct()
         )
+        return self.order.arrange(self.request, rows) if self.order else rows
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
+        context = super().get_context_data(
             filter=self.filter,
+            order=self.order,
+            orders=[order for order in hooks.ORDERS.values() if order.offered(self.request)],
             seen=seen.challenges(self.request),
             query=self.request.GET.urlencode(),
             **kwargs,
         )
+        for note in hooks.LISTED:
+            note(self.request, self.order, context["object_list"])
+        return context
 
 
 class ChallengeDetail(DetailView):
@@ -58,6 +65,8 @@ class ChallengeDetail(DetailView):
         challenge, user = self.object, self.request.user
         editable = access.may(user, "edit", challenge)
         seen.remember(self.request, challenge)
+        for note in hooks.OPENED:
+            note(self.request, challenge)
         return super().get_context_data(
             may_edit=editable,
             gaps=gaps(challenge) if editable else [],

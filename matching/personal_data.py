@@ -3,15 +3,15 @@
 import datetime as dt
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import ForeignKey, ManyToManyField
+from django.db.models import ForeignKey, ManyToManyField, Q
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Registration
 from notifications.models import Message
-from participants.models import Consent, DataRequest, EarlierTie, NextStep, ParticipantSkill
+from participants.models import Consent, DataRequest, Dismissal, EarlierTie, NextStep, ParticipantSkill
 
-from .models import CheckIn, Match, Preference, Proposal, TeamMember, WorkLog
+from .models import CheckIn, Hint, Match, Preference, Proposal, TeamAsk, TeamMember, TeamWish, WorkLog
 
 # Columns that say nothing about the person: keys and the machinery of sending.
 SILENT = {
@@ -56,6 +56,10 @@ def personal_data(participant):
         (_("Check-ins"), CheckIn.objects.filter(match__team__in=teams, side=CheckIn.Side.TEAM)),
         (_("Work log"), WorkLog.objects.filter(participant=participant)),
         (_("Preferences"), Preference.objects.filter(participant=participant)),
+        (_("Suggestions put aside"), Dismissal.objects.filter(participant=participant, side="person")),
+        (_("Hints to challenges"), Hint.objects.filter(participant=participant)),
+        (_("Searches for a team"), TeamWish.objects.filter(participant=participant)),
+        (_("Questions to form a team"), TeamAsk.objects.filter(Q(asker=participant) | Q(asked=participant))),
         (_("Next steps"), NextStep.objects.filter(participant=participant)),
         (_("Earlier ties"), EarlierTie.objects.filter(participant=participant)),
         (_("Requests on personal data"), DataRequest.objects.filter(participant=participant)),

@@ -6,6 +6,7 @@ from .preference import HostPreference, Preference
 from .proposal import Proposal
 from .quiet import QuietSpell
 from .rules import Admission, Rules
+from .seeking import Hint, TeamAsk, TeamWish
 from .talk import Question, Talk
 from .team import Invitation, Team, TeamMember
 from .terms import Terms
@@ -18,6 +19,7 @@ __all__ = [
     "Closing",
     "Comment",
     "ContactRecord",
+    "Hint",
     "HostPreference",
     "Invitation",
     "Match",
@@ -29,7 +31,9 @@ __all__ = [
     "Rules",
     "Talk",
     "Team",
+    "TeamAsk",
     "TeamMember",
+    "TeamWish",
     "Terms",
     "Version",
     "WorkLog",

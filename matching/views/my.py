@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from companies.models import Challenge
 from iwate_kankei.models import Programme
+from participants import shown
 from participants.access import participant_required
 
 from .. import actions
@@ -40,6 +41,7 @@ def proposal_start(request, slug):
         form.is_bound, form.cleaned_data, form._errors = True, {}, {}
         proposal = attempt(form, actions.start_proposal, challenge=challenge, participant=request.participant)
         if proposal:
+            shown.proposed(request, challenge)
             return redirect("my_matching:proposal", proposal.pk)
         return render(
             request,

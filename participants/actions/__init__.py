@@ -16,6 +16,14 @@ from .next_steps import ask_again, choose_next_step
 from .office import keep_longer, settle_skill_words
 from .record import register, save_profile
 from .requests import close_erasure, make_request, settle_request, withdraw_request
+from .suggestions import (
+    count_introduced,
+    count_opened,
+    count_proposed,
+    count_suggested,
+    put_aside,
+    take_back,
+)
 
 __all__ = [
     "anonymise_account",
@@ -24,6 +32,10 @@ __all__ = [
     "choose_next_step",
     "close_erasure",
     "confirm_import",
+    "count_introduced",
+    "count_opened",
+    "count_proposed",
+    "count_suggested",
     "drop_draft",
     "drop_import",
     "enter_directory",
@@ -36,12 +48,14 @@ __all__ = [
     "let_challenge_go",
     "look_through",
     "make_request",
+    "put_aside",
     "read_list",
     "register",
     "save_profile",
     "save_search",
     "settle_request",
     "settle_skill_words",
+    "take_back",
     "tell_of_new_challenges",
     "withdraw_consent",
     "withdraw_request",

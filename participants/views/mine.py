@@ -9,13 +9,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from .. import actions, mypage, stages
+from .. import actions, mypage, shown, stages
 from ..access import participant_required
 from ..completeness import missing_answers, percent
 from ..consents import TEXTS
 from ..forms import BeginForm, ProfileForm
 from ..models import Participant
-from ..suiting import suiting_challenges
+from ..suggestions import challenges_for, reader_of
 
 PROFILE = "profile"  # the name of its draft
 
@@ -37,6 +37,9 @@ def home(request):
     draft = request.user.form_drafts.filter(form=PROFILE).first()
     evidence = stages.evidence_of(participant)
     missing = missing_answers(participant)
+    reader = reader_of(request)
+    fits = challenges_for(reader) if reader else []
+    shown.remember(request, [fit.challenge.pk for fit in fits])
     return render(
         request,
         "participants/home.html",
@@ -50,7 +53,7 @@ def home(request):
             "steps": mypage.steps(evidence),
             "missing": missing,
             "percent": percent(missing),
-            "suiting": suiting_challenges(participant),
+            "fits": fits,
             "next_step": participant.next_steps.current().first(),
         },
     )
