@@ -1,16 +1,18 @@
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, ListView, UpdateView
 
 from iwate_kankei.access import second_factor_in_office
 
-from . import access, hooks, seen, steps
+from . import access, hooks, seen, steps, tagging
 from .forms import ChallengeFilter, ChallengeForm, StepForm
 from .models import Challenge, ChallengeSkill, Company
 from .readiness import gaps
@@ -98,9 +100,25 @@ class ChallengeEdit(UpdateView):
         others = Challenge.objects.exclude(pk=self.object.pk).with_lessons(self.object.field)
         return super().get_context_data(lessons=others[:LESSONS], **kwargs)
 
+    def post(self, request, *args, **kwargs):
+        if not tagging.asks(request):
+            return super().post(request, *args, **kwargs)
+        self.object = self.get_object()
+        form = tagging.take_up(ChallengeForm(instance=self.object), request.POST)
+        return self.render_to_response(self.get_context_data(form=form))
+
     def form_valid(self, form):
         messages.success(self.request, _("Your changes are saved."))
         return super().form_valid(form)
+
+
+@require_POST
+@login_required
+def found_skills(request):
+    """For the script: skills found in `text`, without those `chosen`. By POST: texts stay out of logs."""
+    chosen = {int(pk) for pk in request.POST.getlist("chosen") if pk.isdecimal()}
+    found = tagging.found_in(request.POST.get("text", "")[:20_000], chosen)
+    return JsonResponse({"skills": [{"id": skill.pk, "name": str(skill)} for skill in found]})
 
 
 @second_factor_in_office

@@ -50,7 +50,7 @@ TEXTS = [
         Consent.Purpose.SUGGESTING,
         _(
             "When my profile fits a challenge in a place I am in touch with, its company sees my name, "
-            "occupation, skills, hours and why I fit. My contact details stay hidden."
+            "occupation, residence, skills, hours and why I fit. My contact details stay hidden."
         ),
         _("Without it only mentors and staff are shown that a challenge would suit you."),
     ),

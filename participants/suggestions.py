@@ -84,7 +84,8 @@ def reader(user):
 def reader_of(request):
     """The same, kept for the request."""
     if not hasattr(request, "_reader"):
-        request._reader = reader(request.user)
+        own = getattr(request, "participant", None)  # a page that needs one has asked already
+        request._reader = (Reader(own) if own.takes_part else None) if own else reader(request.user)
     return request._reader
 
 

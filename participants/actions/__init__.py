@@ -14,7 +14,7 @@ from .erasing import anonymise_account, anonymise_record
 from .importing import confirm_import, drop_import, look_through, read_list, write_import, write_imports
 from .next_steps import ask_again, choose_next_step
 from .office import keep_longer, settle_skill_words
-from .record import register, save_profile
+from .record import add_skills, register, save_profile
 from .requests import close_erasure, make_request, settle_request, withdraw_request
 from .suggestions import (
     count_introduced,
@@ -26,6 +26,7 @@ from .suggestions import (
 )
 
 __all__ = [
+    "add_skills",
     "anonymise_account",
     "anonymise_record",
     "ask_again",

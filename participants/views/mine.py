@@ -9,6 +9,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from companies import tagging
+
 from .. import actions, mypage, shown, stages
 from ..access import participant_required
 from ..completeness import missing_answers, percent
@@ -77,8 +79,12 @@ def profile(request):
     if request.method != "POST":
         form = ProfileForm(instance=request.participant)
         if draft:
-            form.take_up(_typed(draft))
+            tagging.take_up(form, _typed(draft))
         return render(request, "participants/profile.html", {"form": form, "draft": draft})
+    if tagging.asks(request):
+        actions.keep_draft(user=request.user, form=PROFILE, data=request.POST)
+        form = tagging.take_up(ProfileForm(instance=request.participant), request.POST)
+        return render(request, "participants/profile.html", {"form": form})
     if "keep" in request.POST:
         actions.keep_draft(user=request.user, form=PROFILE, data=request.POST)
         messages.success(request, _("Kept as you typed it. You find it here again on any device."))
