@@ -47,7 +47,7 @@ def home(request):
         "participants/home.html",
         {
             "participant": participant,
-            "tasks": mypage.tasks(coming, proposals, matches, draft),
+            "tasks": mypage.tasks(coming, proposals, matches, draft, mypage.asks(participant)),
             "coming": coming,
             "proposals": proposals,
             "matches": matches,

@@ -51,6 +51,7 @@ NOTE, CHECK_IN, QUIET, VERSION = (
 
 STAFF_PAGES = {
     "reports:board": Rule(STAFF),
+    "reports:suggestions": Rule(STAFF),
     "reports:handover_list": Rule(STAFF),
     "reports:handover": Rule({PREFECTURE, CITY, MENTOR}, "iwate_kankei.assignment"),
     "reports:extend_post": Rule(STAFF, elsewhere="tests/office/test_handover.py"),
@@ -117,6 +118,9 @@ STAFF_PAGES = {
     "mentor:ask": Rule(DESK, PROPOSAL),
     "mentor:talk": Rule(DESK, PROPOSAL),
     "mentor:compare": Rule(DESK, SHEET, "slug"),
+    "mentor:people": Rule(DESK | {CITY}, SHEET, "slug"),
+    "mentor:put_aside": Rule(DESK | {CITY}, elsewhere="tests/matching/test_people_who_fit.py"),
+    "mentor:hint": Rule(DESK, elsewhere="tests/matching/test_people_who_fit.py"),
     "mentor:match": Rule(DESK, MATCH),
     "mentor:move": Rule(DESK, MATCH),
     "mentor:confirm_work": Rule(DESK, MATCH),
