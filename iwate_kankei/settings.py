@@ -146,6 +146,9 @@ else:
 DATA_REQUEST_DAYS = env.number("DATA_REQUEST_DAYS", 30)
 RETENTION_YEARS = env.number("RETENTION_YEARS", 5)
 
+# --- Suggestions: how old the index of open challenges may be that each process keeps
+SUGGESTIONS_SECONDS = 60
+
 # --- Sign-in
 AUTH_USER_MODEL = "iwate_kankei.User"
 AUTHENTICATION_BACKENDS = ["iwate_kankei.access.RoleBackend"]

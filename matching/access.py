@@ -23,6 +23,8 @@ MAY = {
     "rank": {HOST, MENTOR, PREFECTURE},
     "forward": {MENTOR, PREFECTURE},
     "admit": OFFICE,
+    # people suggested for a challenge
+    "hint": {MENTOR, PREFECTURE},
     # matches
     "record_match": OFFICE,
     "terms": {HOST, MENTOR, PREFECTURE},

@@ -4,25 +4,29 @@ import datetime as dt
 
 from allauth.usersessions.models import UserSession
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import ForeignKey, ManyToManyField
+from django.db.models import ForeignKey, ManyToManyField, Q
 from django.http import JsonResponse
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Attendance
 from notifications.models import Message
+from participants.models import Dismissal
 
 from .models import (
     Admission,
     CheckIn,
     Closing,
     Comment,
+    Hint,
     Match,
     Preference,
     Proposal,
     Question,
     Talk,
+    TeamAsk,
     TeamMember,
+    TeamWish,
 )
 
 # Columns that say nothing about the person: keys and the machinery of sending.
@@ -76,6 +80,7 @@ def _of_record(participant):
         (_("Requests on personal data"), participant.data_requests.select_related("settled_by")),
         (_("kept challenges"), participant.bookmarks.select_related("challenge")),
         (_("saved searches"), participant.saved_searches.all()),
+        (_("Suggestions put aside"), Dismissal.objects.filter(participant=participant, side="person")),
     ]
 
 
@@ -92,6 +97,9 @@ def _of_ties(participant):
     own = CheckIn.Side.TEAM
     return [
         (_("Teams"), participant.memberships.select_related("team")),
+        (_("Hints to challenges"), Hint.objects.filter(participant=participant)),
+        (_("Searches for a team"), TeamWish.objects.filter(participant=participant)),
+        (_("Questions to form a team"), TeamAsk.objects.filter(Q(asker=participant) | Q(asked=participant))),
         (_("Proposals"), Proposal.objects.filter(team__in=teams).select_related("challenge", "team")),
         (_("Comments"), Comment.objects.filter(version__proposal__team__in=teams).select_related("version")),
         (_("Questions"), Question.objects.filter(proposal__team__in=teams).select_related("proposal")),

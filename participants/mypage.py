@@ -11,7 +11,6 @@ from iwate_kankei import clock
 
 from . import stages
 
-
 ASK_FOR = timedelta(days=60)
 
 
@@ -75,7 +74,12 @@ def next_step_task(end, step):
     return []
 
 
-def tasks(coming, proposals, matches, draft):
+def asks(participant):
+    """Questions to form a team that wait for the person's answer."""
+    return participant.team_asks.open().select_related("challenge", "asker")
+
+
+def tasks(coming, proposals, matches, draft, asks=()):
     """What must be answered, the most urgent first."""
     found = [
         Task(
@@ -89,6 +93,14 @@ def tasks(coming, proposals, matches, draft):
     ]
     found += [task for proposal in proposals for task in _of_proposal(proposal)]
     found += [task for match in matches for task in _of_match(match)]
+    found += [
+        Task(
+            _("%(name)s would like to form a team with you") % {"name": ask.asker.name},
+            ask.challenge.title,
+            reverse("my_matching:look_for_team", args=[ask.challenge.slug]),
+        )
+        for ask in asks
+    ]
     if draft:
         found.append(Task(_("Finish your profile"), _("What you typed was kept"), reverse("my:profile")))
     return sorted(found, key=lambda task: (task.until is None, task.until.isoformat() if task.until else ""))

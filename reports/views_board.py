@@ -8,6 +8,7 @@ from matching.models import Match
 
 from . import board as boards
 from . import results as public
+from . import suggesting
 
 
 @staff_required
@@ -36,6 +37,13 @@ def board(request):
             .count(),
         }
     return render(request, "reports/board.html", context)
+
+
+@staff_required
+def suggestions(request):
+    """How often challenges of one's places were suggested, and what came of it."""
+    context = {"measures": suggesting.measures(request.user), "days": suggesting.DAYS}
+    return render(request, "reports/suggestions.html", context)
 
 
 def results(request):

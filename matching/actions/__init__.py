@@ -21,6 +21,14 @@ from .proposals import (
     withdraw,
 )
 from .quiet import snooze, watch_quiet
+from .seeking import (
+    agree_to_join,
+    ask_to_join,
+    decline_to_join,
+    give_hint,
+    look_for_team,
+    stop_looking,
+)
 from .talks import answer_question, ask_question, choose_time, invite_to_talk
 from .teams import accept_invitation, invite, join, leave_team, pass_lead_on, revoke_invitation
 from .terms import issue_terms, receive_terms
@@ -31,16 +39,20 @@ __all__ = [
     "accept_invitation",
     "add_contact_record",
     "admit",
+    "agree_to_join",
     "answer_check_in",
     "answer_question",
     "ask_for_comments",
     "ask_question",
+    "ask_to_join",
     "choose_time",
     "comment",
     "confirm_work",
     "decline",
+    "decline_to_join",
     "drop_greeting",
     "forward",
+    "give_hint",
     "invite",
     "invite_to_talk",
     "issue_terms",
@@ -48,6 +60,7 @@ __all__ = [
     "keep_promise",
     "leave_team",
     "log_work",
+    "look_for_team",
     "look_back",
     "mark_check_in_seen",
     "move_match",
@@ -62,6 +75,7 @@ __all__ = [
     "send_greetings",
     "snooze",
     "start_proposal",
+    "stop_looking",
     "submit",
     "watch_quiet",
     "withdraw",

@@ -10,7 +10,7 @@ from matching import actions
 from matching.models import Match, Proposal
 from participants.models import Story
 
-from . import accounts, building
+from . import accounts, building, looking
 from .historic import propose
 
 BOTH = ["032093", "032115"]
@@ -45,6 +45,7 @@ def fill(programme, staff):
     _work_together(challenges, people, staff)
     _write_letters(challenges, people, staff)
     _register_for_coming_events(events, people)
+    looking.around(challenges, people, staff)
 
 
 def _announce(programme, by):

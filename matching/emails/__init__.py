@@ -12,19 +12,23 @@ from .matches import (
 from .mentors import going_quiet, plan_weeks
 from .planned import plan_due
 from .proposals import answered, commented, comments_asked_for, forwarded, submitted, withdrawn
+from .seeking import asked_to_join, declined_to_join, hinted
 from .talks import asked, invited_to_talk, question_answered, talk_agreed, talk_withdrawn
 from .teams import invited, joined, leads_now, left
 
 __all__ = [
     "answered",
     "asked",
+    "asked_to_join",
     "check_in_alert",
     "commented",
     "comments_asked_for",
+    "declined_to_join",
     "forget",
     "forwarded",
     "going_quiet",
     "greeting",
+    "hinted",
     "invited",
     "invited_to_talk",
     "joined",

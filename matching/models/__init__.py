@@ -7,6 +7,7 @@ from .preference import HostPreference, Preference
 from .proposal import Proposal
 from .quiet import QuietSpell
 from .rules import Admission, Rules
+from .seeking import Hint, TeamAsk, TeamWish
 from .talk import Question, Talk
 from .team import Invitation, Team, TeamMember
 from .terms import Terms
@@ -20,6 +21,7 @@ __all__ = [
     "Comment",
     "ContactRecord",
     "Greeting",
+    "Hint",
     "HostPreference",
     "Invitation",
     "Match",
@@ -31,7 +33,9 @@ __all__ = [
     "Rules",
     "Talk",
     "Team",
+    "TeamAsk",
     "TeamMember",
+    "TeamWish",
     "Terms",
     "Version",
     "WorkLog",

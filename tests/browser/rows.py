@@ -40,6 +40,15 @@ def challenge():
     return _slug(Challenge.objects.open().filter(company__municipality="032115"))
 
 
+def sought():
+    """A challenge for which the participant looks for a team."""
+    return _slug(Challenge.objects.open().filter(team_wishes__participant__user=person("participant")))
+
+
+def hosted():
+    return _slug(Challenge.objects.open().filter(company__in=Company.objects.hosted_by(person("host"))))
+
+
 def company():
     return _slug(Company.objects.published())
 

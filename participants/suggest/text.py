@@ -1,11 +1,6 @@
 """Japanese text without a dictionary: character bigrams, which measured as well as a tokenizer."""
 
-import unicodedata
-
-
-def fold(text: str) -> str:
-    """NFKC and small letters: "ＥＣ　サイト" becomes "ec サイト"."""
-    return unicodedata.normalize("NFKC", text).lower()
+from iwate_kankei.words import fold
 
 
 def bigrams(text: str) -> frozenset[str]:

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('companies', '0003_skills'),
-        ('matching', '0002_terms_stay_as_issued'),
+        ('matching', '0003_seeking'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

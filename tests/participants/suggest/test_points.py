@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from benchmarks._people import needs, people
-from matching.engine import tags, teams, weights
-from matching.engine.crowd import Crowd
-from matching.engine.exposure import spread
-from matching.engine.index import Index
-from matching.engine.suggest import Need, Person, joined, score
-from matching.engine.text import bigrams, similarity
+from companies import tags
+from participants.suggest import teams, weights
+from participants.suggest.crowd import Crowd
+from participants.suggest.exposure import spread
+from participants.suggest.index import Index
+from participants.suggest.points import Need, Person, joined, score
+from participants.suggest.text import bigrams, similarity
 
 PERSON = Person(
     id="p",

@@ -5,7 +5,7 @@ Keys are the short names of the portal's vocabulary (companies/data/skills.csv).
 
 from collections.abc import Collection
 
-from matching.engine.text import fold
+from iwate_kankei.words import fold
 
 WORDS = {
     "business-planning": "事業計画 経営企画 経営戦略 経営改善 事業戦略 ビジネスプラン 中期計画"
@@ -32,7 +32,7 @@ WORDS = {
     "writing": "文章 ライティング 取材 編集 ライター 記事 コピーライト 原稿",
     "press": "広報 プレスリリース 報道 メディア 取材対応 pr",
     "social-media": "sns インスタ インスタグラム instagram ツイッター twitter フェイスブック facebook"
-    " ライン tiktok ティックトック",
+    " line tiktok ティックトック",
     "web-production": "ウェブサイト ホームページ webサイト web制作 html wordpress ワードプレス サイト制作",
     "software-development": "ソフトウェア 開発 プログラミング エンジニア アプリ システム開発 プログラマー"
     " python java",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from matching.engine.suggest import Need, Person, is_open, score
+from participants.suggest.points import Need, Person, is_open, score
 
 MOST_CANDIDATES = 24  # the best so many are combined; 24 people make 10,626 teams of four
 

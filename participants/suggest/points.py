@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 
-from matching.engine import weights
-from matching.engine.text import bigrams, similarity
+from participants.suggest import weights
+from participants.suggest.text import bigrams, similarity
 
 HOURS_STEP, MOST_HOURS, MOST_VISITS = 4, 80, 12
 
@@ -173,9 +174,9 @@ def is_open(person: Person, need: Need) -> bool:
     )
 
 
-def score(person: Person, need: Need) -> Score | None:
-    """None if a hard filter applies."""
-    if not is_open(person, need):
+def score(person: Person, need: Need, *, filtered: bool = True) -> Score | None:
+    """None if a hard filter applies and `filtered` asks for it."""
+    if filtered and not is_open(person, need):
         return None
     worth = need.worth
     own = [worth[f] for f in person.features if f in worth]
@@ -219,6 +220,11 @@ def _part(code, person, need, features, has, lacks, *, best: bool = False) -> Pa
     points = [need.worth[f][1] for f in features if f in need.worth]
     won = sum(need.worth[f][1] for f in features if f in need.worth and f in person.features)
     return Part(code, won, max(points) if best else sum(points), has, lacks)
+
+
+def lot(person: Person, need: Need) -> bytes:
+    """Decides between full equals: the same for a pair every day, and no name or row order in it."""
+    return sha256(f"{person.id}|{need.id}".encode()).digest()
 
 
 def tie_break(person: Person, need: Need) -> float:

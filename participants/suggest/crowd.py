@@ -5,10 +5,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from matching.engine import weights
-from matching.engine.index import PACK, Suggestion, fresh_lift
-from matching.engine.lottery import weight
-from matching.engine.suggest import Need, Person, score, tie_break
+from participants.suggest import weights
+from participants.suggest.index import PACK, Suggestion, fresh_lift
+from participants.suggest.points import Need, Person, lot, score, tie_break
 
 
 class Crowd:
@@ -38,7 +37,7 @@ class Crowd:
             (
                 -int(places[i]),
                 -tie_break(self.people[i], need),
-                weight("", self.people[i].id, need.id),
+                lot(self.people[i], need),
                 int(i),
             )
             for i in np.flatnonzero(places >= last)

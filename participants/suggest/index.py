@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine import weights
-from matching.engine.lottery import weight
-from matching.engine.suggest import Need, Person, Score, score, tie_break
+from participants.suggest import weights
+from participants.suggest.points import Need, Person, Score, lot, score, tie_break
 
 PACK = 4096  # more than either side's points can sum to
 CHUNK = 1024  # people at a time; their totals fit into the processor's cache
@@ -125,9 +124,7 @@ class Index:
         for i in numbers:
             need = self.needs[i]
             if places[i] > 0:
-                found.append(
-                    (-int(places[i]), -tie_break(person, need), weight("", person.id, need.id), int(i))
-                )
+                found.append((-int(places[i]), -tie_break(person, need), lot(person, need), int(i)))
         found.sort()
         suggestions = []
         for _, _, _, i in found[:count]:
