@@ -231,6 +231,10 @@ class Event(models.Model):
         return Event.Booking.OPEN if self.seats_left else Event.Booking.WAITING
 
     @property
+    def is_over(self):
+        return self.booking() == Event.Booking.OVER
+
+    @property
     def chip(self):
         """(class of the chip, words) for lists and the head of the page."""
         state = self.booking()

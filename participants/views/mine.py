@@ -1,5 +1,6 @@
 """A person's own pages: My page, the profile, consents."""
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, JsonResponse, QueryDict
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from iwate_kankei import asked
+from notifications import links
 
 from .. import actions, mypage, stages
 from ..access import participant_required
@@ -36,12 +38,15 @@ def home(request):
     draft = request.user.form_drafts.filter(form=PROFILE).first()
     evidence = stages.evidence_of(participant)
     missing = missing_answers(participant)
+    next_step = participant.next_steps.current().first()
+    tasks = mypage.tasks(coming, proposals, matches, draft)
+    tasks += mypage.next_step_task(mypage.last_end(participant, matches), next_step)
     return render(
         request,
         "participants/home.html",
         {
             "participant": participant,
-            "tasks": mypage.tasks(coming, proposals, matches, draft),
+            "tasks": tasks,
             "coming": coming,
             "proposals": proposals,
             "matches": matches,
@@ -50,7 +55,9 @@ def home(request):
             "missing": missing,
             "percent": percent(missing),
             "suiting": suiting_challenges(participant),
-            "next_step": participant.next_steps.current().first(),
+            "next_step": next_step,
+            "mails_url": links.preferences(request.user),
+            "has_passkey": Authenticator.objects.filter(user=request.user, type="webauthn").exists(),
         },
     )
 
@@ -74,7 +81,9 @@ def profile(request):
         form = ProfileForm(instance=request.participant)
         if draft:
             form.take_up(_typed(draft))
-        return render(request, "participants/profile.html", {"form": form, "draft": draft})
+        missing = missing_answers(request.participant)
+        facts = {"form": form, "draft": draft, "missing": missing, "percent": percent(missing)}
+        return render(request, "participants/profile.html", facts)
     if "keep" in request.POST:
         actions.keep_draft(user=request.user, form=PROFILE, data=request.POST)
         messages.success(request, _("Kept as you typed it. You find it here again on any device."))

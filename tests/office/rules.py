@@ -93,6 +93,8 @@ STAFF_PAGES = {
     "people:confirm_import": Rule({PREFECTURE}, elsewhere="tests/participants"),
     "people:drop_import": Rule({PREFECTURE}, elsewhere="tests/participants"),
     "persons:person": Rule(STAFF, PERSON),
+    "persons:data": Rule({PREFECTURE}, PERSON),
+    "persons:note_request": Rule({PREFECTURE}, PERSON),
     "persons:erase": Rule({PREFECTURE}, PERSON),
     "persons:duplicates": Rule({PREFECTURE}),
     "persons:compare": Rule({PREFECTURE}, elsewhere="tests/participants"),
