@@ -8,6 +8,7 @@ from .check_ins import answer_check_in, mark_check_in_seen
 from .closings import look_back
 from .contacts import add_contact_record, keep_promise
 from .matches import move_match, record_match
+from .placements import ask_to_confirm, change_team, confirm_team
 from .preferences import rank_challenges, rank_proposals
 from .proposals import (
     admit,
@@ -19,7 +20,19 @@ from .proposals import (
     submit,
     withdraw,
 )
+from .publishing import may_publish, publish_round
 from .quiet import snooze, watch_quiet
+from .rounds import (
+    cancel_round,
+    change_round,
+    close_ranking,
+    open_ranking,
+    prepare_round,
+    remind_of_ranking,
+    reopen_ranking,
+)
+from .rulings import annotate, rule_pair, undo_ruling
+from .runs import cancel_run, choose_run, repeat_run, start_run
 from .talks import answer_question, ask_question, choose_time, invite_to_talk
 from .teams import accept_invitation, invite, join, leave_team, pass_lead_on, revoke_invitation
 from .terms import issue_terms, receive_terms
@@ -30,12 +43,21 @@ __all__ = [
     "accept_invitation",
     "add_contact_record",
     "admit",
+    "annotate",
     "answer_check_in",
     "answer_question",
     "ask_for_comments",
     "ask_question",
+    "ask_to_confirm",
+    "cancel_round",
+    "cancel_run",
+    "change_round",
+    "change_team",
+    "choose_run",
     "choose_time",
+    "close_ranking",
     "comment",
+    "confirm_team",
     "confirm_work",
     "decline",
     "forward",
@@ -48,18 +70,28 @@ __all__ = [
     "log_work",
     "look_back",
     "mark_check_in_seen",
+    "may_publish",
     "move_match",
+    "open_ranking",
     "pass_lead_on",
+    "prepare_round",
+    "publish_round",
     "rank_challenges",
     "rank_proposals",
     "receive_terms",
     "record_match",
+    "remind_of_ranking",
     "reopen",
+    "reopen_ranking",
+    "repeat_run",
     "revoke_invitation",
+    "rule_pair",
     "save_draft",
     "snooze",
     "start_proposal",
+    "start_run",
     "submit",
+    "undo_ruling",
     "watch_quiet",
     "withdraw",
 ]

@@ -10,6 +10,16 @@ from .matches import (
 )
 from .planned import plan_due
 from .proposals import answered, commented, comments_asked_for, forwarded, submitted, withdrawn
+from .rounds import (
+    confirming_stopped,
+    host_confirmed,
+    ranking_closed,
+    ranking_opened,
+    remind_of_ranking,
+    round_published,
+    team_to_confirm,
+    teams_to_confirm,
+)
 from .talks import asked, invited_to_talk, question_answered, talk_agreed, talk_withdrawn
 from .teams import invited, joined, leads_now, left
 
@@ -19,8 +29,10 @@ __all__ = [
     "check_in_alert",
     "commented",
     "comments_asked_for",
+    "confirming_stopped",
     "forget",
     "forwarded",
+    "host_confirmed",
     "invited",
     "invited_to_talk",
     "joined",
@@ -31,9 +43,15 @@ __all__ = [
     "moved",
     "plan_due",
     "question_answered",
+    "ranking_closed",
+    "ranking_opened",
+    "remind_of_ranking",
+    "round_published",
     "submitted",
     "talk_agreed",
     "talk_withdrawn",
+    "team_to_confirm",
+    "teams_to_confirm",
     "terms_issued",
     "withdrawn",
 ]

@@ -2,10 +2,14 @@ from .check_in import CheckIn
 from .closing import Closing
 from .contact_record import ContactRecord
 from .match import Match, Move
+from .placement import Confirmation, Outcome, Placed, Placement
 from .preference import HostPreference, Preference
 from .proposal import Proposal
 from .quiet import QuietSpell
+from .round import Round, RoundChallenge, RoundLetter
 from .rules import Admission, Rules
+from .ruling import RoundNote, Ruling
+from .run import Run
 from .talk import Question, Talk
 from .team import Invitation, Team, TeamMember
 from .terms import Terms
@@ -17,16 +21,26 @@ __all__ = [
     "CheckIn",
     "Closing",
     "Comment",
+    "Confirmation",
     "ContactRecord",
     "HostPreference",
     "Invitation",
     "Match",
     "Move",
+    "Outcome",
+    "Placed",
+    "Placement",
     "Preference",
     "Proposal",
     "Question",
     "QuietSpell",
+    "Round",
+    "RoundChallenge",
+    "RoundLetter",
+    "RoundNote",
     "Rules",
+    "Ruling",
+    "Run",
     "Talk",
     "Team",
     "TeamMember",
