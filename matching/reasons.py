@@ -148,7 +148,7 @@ def _swap_loses_skill(v, names):
 
 def _aim(v, names):
     return _(
-        "Decided by the rule “%(aim)s”: %(is)s with this pair's fate as proposed, %(would)s otherwise."
+        "Decided by the rule “%(aim)s”: %(is)s as proposed, %(would)s otherwise."
     ) % {
         "aim": AIMS[v["aim"]](),
         "is": v["is"],
@@ -225,7 +225,7 @@ WORDS = {
     "participant_better": _for(_participant_better, _you_have_better),
     "no_free_team": _for(_no_free_team, _no_free_team),
     "hours_taken": _for(_hours_taken, _hours_taken),
-    # That somebody was cut off tells a host that the person wanted to come, and a person where the host put them.
+    # A cut-off tells a host that the person wanted to come, and a person where the host has put them.
     "cut_off": _for(_cut_off),
     "company_cap": _for(_company_cap),
     "team_would_break": _for(_team_would_break),
@@ -244,7 +244,7 @@ WORDS = {
 
 
 def words(reasons, viewer, names):
-    """What `viewer` reads of reasons {"code", "values"}. names(id): how a person, challenge or skill is called."""
+    """What `viewer` reads of reasons {"code", "values"}. names(id): what the engine's ids are called."""
     writers = [(WORDS[reason["code"]][viewer], reason["values"]) for reason in reasons]
     return [write(values, names) for write, values in writers if write]
 
@@ -253,38 +253,38 @@ def words(reasons, viewer, names):
 
 
 def _fewer_hours(c, names):
-    return _("if the hours were %(would)s instead of %(was)s") % {
+    return _("It would come about with %(would)s hours a month instead of %(was)s.") % {
         "would": f"{c['would']:g}",
         "was": f"{c['was']:g}",
     }
 
 
 def _no_onsite(c, names):
-    return _("if the work could be done from afar")
+    return _("It would come about if the work could be done from afar.")
 
 
 def _not_forbidden(c, names):
-    return _("if the pair were not ruled out")
+    return _("It would come about if the pair were not ruled out.")
 
 
 def _smaller_minimum(c, names):
     return ngettext(
-        "if %(would)s person were enough for a team",
-        "if %(would)s people were enough for a team",
+        "It would come about if %(would)s person were enough for a team.",
+        "It would come about if %(would)s people were enough for a team.",
         c["would"],
     ) % {"would": c["would"]}
 
 
 def _larger_maximum(c, names):
-    return _("if the team could have %(would)s people instead of %(was)s") % c
+    return _("It would come about if the team could have %(would)s people instead of %(was)s.") % c
 
 
 def _without_skill(c, names):
-    return _("if one member knew %(skill)s, or it were not asked for") % {"skill": names(c["was"])}
+    return _("It would come about if one member knew %(skill)s, or if it were not asked for.") % {"skill": names(c["was"])}
 
 
 def _better_rank(c, names):
-    return _("if the company ranked the person on place %(would)s instead of %(was)s") % c
+    return _("It would come about if the company ranked the person on place %(would)s instead of %(was)s.") % c
 
 
 CHANGES = {
@@ -306,36 +306,30 @@ def changes(found, viewer, names):
 # --- Faults of the input, for those in office
 
 FLAWS = {
-    "person_listed_nothing": lambda n: _("%(who)s: has not ranked any challenge.") % n,
-    "person_hours": lambda n: _("%(who)s: the hours fit none of the challenges that were ranked.") % n,
-    "person_onsite": lambda n: _("%(who)s: works remotely only, and all that was ranked is on site.") % n,
-    "person_company_did_not_list": lambda n: (
-        _("%(who)s: no company that was ranked has ranked this person.") % n
-    ),
-    "person_fits_nothing": lambda n: _("%(who)s: fits none of the challenges that were ranked.") % n,
-    "challenge_nobody_listed": lambda n: _("%(who)s: nobody has ranked this challenge.") % n,
-    "challenge_not_enough_eligible": lambda n: _("%(who)s: too few people fit for a team.") % n,
-    "challenge_skill_nobody_holds": lambda n: _("%(who)s: nobody who fits has a skill that is required.") % n,
-    "challenge_ranked_nobody": lambda n: _("%(who)s: the company has not ranked any proposal.") % n,
-    "group_fits_nothing": lambda n: _("%(who)s: they proposed together, but nothing fits all of them.") % n,
+    "person_listed_nothing": lambda: _("%(who)s: has not ranked any challenge."),
+    "person_hours": lambda: _("%(who)s: the hours fit none of the challenges that were ranked."),
+    "person_onsite": lambda: _("%(who)s: works remotely only, and all that was ranked is on site."),
+    "person_company_did_not_list": lambda: _("%(who)s: no company that was ranked has ranked this person."),
+    "person_fits_nothing": lambda: _("%(who)s: fits none of the challenges that were ranked."),
+    "challenge_nobody_listed": lambda: _("%(who)s: nobody has ranked this challenge."),
+    "challenge_not_enough_eligible": lambda: _("%(who)s: too few people fit for a team."),
+    "challenge_skill_nobody_holds": lambda: _("%(who)s: nobody who fits has a skill that is required."),
+    "challenge_ranked_nobody": lambda: _("%(who)s: the company has not ranked any proposal."),
+    "group_fits_nothing": lambda: _("%(who)s: they proposed together, but nothing fits all of them."),
     # found by the portal (rounds/problems.py), not by the engine
-    "teams_overlap": lambda n: (
-        _(
-            "%(who)s: wrote in different teams, so they are placed one by one. Take a letter out of the round to bind a team."
-        )
-        % n
+    "teams_overlap": lambda: _(
+        "%(who)s: wrote in different teams, so they are placed one by one. Take a letter out of the round "
+        "to bind a team."
     ),
-    "pin_does_not_fit": lambda n: (
-        _(
-            "%(who)s: fixed as a pair, but they do not fit: one side has not ranked the other, or hours or place rule it out."
-        )
-        % n
+    "pin_does_not_fit": lambda: _(
+        "%(who)s: fixed as a pair, but they do not fit: one side has not ranked the other, or hours or "
+        "place rule it out."
     ),
-    "pins_too_many": lambda n: _("%(who)s: more people are fixed than the team may have.") % n,
-    "pinned_twice": lambda n: _("%(who)s: fixed to more than one team.") % n,
-    "letters_outside": lambda n: _("%(who)s: proposals that are not in the round.") % n,
+    "pins_too_many": lambda: _("%(who)s: more people are fixed than the team may have."),
+    "pinned_twice": lambda: _("%(who)s: fixed to more than one team."),
+    "letters_outside": lambda: _("Proposals that are not in the round: %(who)s."),
 }
 
 
 def flaw(code, who, names):
-    return FLAWS[code]({"who": _list(names(one) for one in who)})
+    return FLAWS[code]() % {"who": _list(names(one) for one in who)}

@@ -112,6 +112,7 @@ def change_team(*, round, challenge, participants, because, by, slot=1):
         placement.confirmations.filter(side=Side.MENTOR).update(
             answer=Answer.YES, answered_by=by, answered_at=clock.now()
         )
+        placement = Placement.objects.with_people().get(pk=placement.pk)
         emails.team_to_confirm(placement)
     return placement
 

@@ -1,4 +1,4 @@
-"""Rankings by both sides until the round's dates: its input. Equal ranks are ties. Without a round no date."""
+"""Rankings by both sides, until the dates of a round if there is one. Equal ranks are ties."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _

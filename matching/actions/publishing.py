@@ -1,4 +1,4 @@
-"""Publishing a round: confirmed teams become matches, everybody hears once, nobody is left without a next step."""
+"""Publishing a round: confirmed teams become matches, everybody hears once and has a next step."""
 
 import datetime as dt
 
@@ -131,7 +131,7 @@ def _placed(round):
 
 
 def _answer_the_others(round, letters, outcomes, by):
-    """No letter of the round waits on without reason; those of the second round stay open, with a new date."""
+    """No letter waits on without reason; those of the second round stay open, with a new date."""
     filled = _filled(round)
     days = Rules.objects.of(round.programme).answer_days
     for letter in letters:

@@ -47,7 +47,7 @@ class Ruling(models.Model):
 
 
 class RoundNote(models.Model):
-    """A remark of those in office on a round, or on a challenge or person in it. Not shown to the two sides."""
+    """A remark of those in office on a round, a challenge or a person in it. Neither side sees it."""
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="notes")
     challenge = models.ForeignKey(Challenge, models.CASCADE, null=True, blank=True, related_name="+")

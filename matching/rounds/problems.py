@@ -1,4 +1,4 @@
-"""What is wrong with a round's input, before it is solved: the engine's flaws and the portal's own. No solving."""
+"""What is wrong with a round's input, before it is solved: the engine's flaws and the portal's own."""
 
 import json
 from collections import Counter

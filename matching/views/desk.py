@@ -14,7 +14,7 @@ from .. import actions
 from ..fit import fit_of
 from ..forms import AnswerForm, QuestionForm, RankingForm, TalkForm
 from ..forms.answers import YES
-from ..models import HostPreference, Proposal, Rules
+from ..models import HostPreference, Proposal, Round
 from .attempt import attempt
 from .my import parts_of
 
@@ -153,11 +153,13 @@ def compare(request, slug, desk):
         )
         for row in rows
     ]
+    live = Round.objects.of(challenge.programme)
     context = {
         "challenge": challenge,
         "columns": columns,
         "form": form,
         "desk": desk.name,
-        "until": Rules.objects.of(challenge.programme).hosts_rank_until,
+        "until": live and live.hosts_rank_until,
+        "closed": live and not live.ranking_is_open(live.hosts_rank_until),
     }
     return render(request, "matching/compare.html", context)

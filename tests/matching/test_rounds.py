@@ -1,4 +1,4 @@
-"""A matching round from preparation to publication, through its actions, with real rows and the real engine."""
+"""A matching round from preparation to publication, through its actions and the real engine."""
 
 import datetime as dt
 from contextlib import contextmanager
