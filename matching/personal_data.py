@@ -11,7 +11,7 @@ from events.models import Registration
 from notifications.models import Message
 from participants.models import Consent, DataRequest, EarlierTie, NextStep, ParticipantSkill
 
-from .models import CheckIn, Match, Preference, Proposal, TeamMember, WorkLog
+from .models import CheckIn, Match, Outcome, Placed, Preference, Proposal, TeamMember, WorkLog
 
 # Columns that say nothing about the person: keys and the machinery of sending.
 SILENT = {
@@ -56,6 +56,13 @@ def personal_data(participant):
         (_("Check-ins"), CheckIn.objects.filter(match__team__in=teams, side=CheckIn.Side.TEAM)),
         (_("Work log"), WorkLog.objects.filter(participant=participant)),
         (_("Preferences"), Preference.objects.filter(participant=participant)),
+        (
+            _("Matching rounds"),
+            [
+                *Placed.objects.filter(participant=participant, round__status="published"),
+                *Outcome.objects.filter(participant=participant),
+            ],
+        ),
         (_("Next steps"), NextStep.objects.filter(participant=participant)),
         (_("Earlier ties"), EarlierTie.objects.filter(participant=participant)),
         (_("Requests on personal data"), DataRequest.objects.filter(participant=participant)),

@@ -147,9 +147,7 @@ def _swap_loses_skill(v, names):
 
 
 def _aim(v, names):
-    return _(
-        "Decided by the rule “%(aim)s”: %(is)s as proposed, %(would)s otherwise."
-    ) % {
+    return _("Decided by the rule “%(aim)s”: %(is)s as proposed, %(would)s otherwise.") % {
         "aim": AIMS[v["aim"]](),
         "is": v["is"],
         "would": v["would"],
@@ -199,7 +197,8 @@ def _skills(v, names):
 
 
 def _numbers(v):
-    return {key: f"{value:g}" for key, value in v.items()}
+    """Whole hours without a decimal point; other values as they are."""
+    return {key: f"{x:g}" if isinstance(x, int | float) else x for key, x in v.items()}
 
 
 def _for(staff, participant=None, host=None):
@@ -280,11 +279,15 @@ def _larger_maximum(c, names):
 
 
 def _without_skill(c, names):
-    return _("It would come about if one member knew %(skill)s, or if it were not asked for.") % {"skill": names(c["was"])}
+    return _("It would come about if one member knew %(skill)s, or if it were not asked for.") % {
+        "skill": names(c["was"])
+    }
 
 
 def _better_rank(c, names):
-    return _("It would come about if the company ranked the person on place %(would)s instead of %(was)s.") % c
+    return (
+        _("It would come about if the company ranked the person on place %(would)s instead of %(was)s.") % c
+    )
 
 
 CHANGES = {

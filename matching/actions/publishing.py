@@ -50,6 +50,7 @@ def publish_round(*, round, starts_on, next_steps, by, otherwise=Step.OTHER_HOST
         _("Please choose a next step."),
         "step",
     )
+    _check_still_there(round, teams)
     letters = _letters(round)
     for team in teams:
         if team.people and team.is_agreed:
@@ -60,6 +61,19 @@ def publish_round(*, round, starts_on, next_steps, by, otherwise=Step.OTHER_HOST
     round.save(update_fields=["status", "published_at", "published_by"])
     emails.round_published(round)
     return round
+
+
+def _check_still_there(round, teams):
+    """A letter may have been withdrawn, or a person have left, since the team was confirmed."""
+    there = set(round.people().values_list("pk", flat=True))
+    gone = [
+        str(person) for team in teams if team.is_agreed for person in team.people if person.pk not in there
+    ]
+    refuse_unless(
+        not gone,
+        _("No longer in the round: %(names)s. Please change the team.") % {"names": _(", ").join(gone)},
+        "gone",
+    )
 
 
 def _letters(round):
