@@ -9,7 +9,7 @@ from matching import actions
 from matching.models import Match, Proposal
 from participants.models import Story
 
-from . import accounts, building
+from . import accounts, building, round
 from .historic import propose
 
 BOTH = ["032093", "032115"]
@@ -36,6 +36,7 @@ def fill(programme, staff):
     _attend_past_events(events, people, staff["operator"])
     _work_together(challenges, people, staff)
     _write_letters(challenges, people, staff)
+    round.fill(programme, challenges, people[14:30], staff)
     _register_for_coming_events(events, people)
 
 

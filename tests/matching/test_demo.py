@@ -10,8 +10,10 @@ from django.db import transaction
 
 from companies.models import Challenge, Company
 from events.models import Event, Registration
-from iwate_kankei.models import Programme
-from matching.models import Match, Proposal
+from iwate_kankei.models import Programme, User
+from matching import actions
+from matching.models import Match, Proposal, Round
+from matching.rounds import running
 from notifications.models import Message
 from notifications.models.message import about_key
 from participants.models import Participant
@@ -90,3 +92,17 @@ def test_it_loads_on_any_day_of_the_year(day):
         load()
         assert Event.objects.upcoming().count() == 5
         assert Proposal.objects.waiting_for_answer().count() == 3
+
+
+def test_this_years_round_runs_at_once():
+    load()
+    round = Round.objects.get()
+    assert round.status == Round.Status.CLOSED
+    run = actions.start_run(round=round, by=User.objects.get(email="prefecture@example.jp"))
+    assert running.carry_out_next()
+    run.refresh_from_db()
+    assert run.is_feasible
+    assert run.result["vector"]["staffed"] >= 5
+    assert run.result["vector"]["blocking"] == 0
+    assert run.result["unplaced"] and run.result["unstaffed"] and run.result["flaws"]
+    print(run.result["vector"], len(run.result["unplaced"]), len(run.result["unstaffed"]), run.result["flaws"], round.letters.count(), run.finished_at - run.created_at)
