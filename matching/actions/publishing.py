@@ -1,6 +1,7 @@
 """Publishing a round: confirmed teams become matches, everybody hears once and has a next step."""
 
 import datetime as dt
+from collections import Counter
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from iwate_kankei import clock
 
 from .. import access, emails
-from ..models import Confirmation, Outcome, Placement, Proposal, Round, Rules
+from ..models import Confirmation, Match, Outcome, Placement, Proposal, Round, Rules
 from .answers import accept, decline, everybody_consents
 from .locks import refuse_unless, round_now
 from .matches import record_match
@@ -169,12 +170,12 @@ def _answer_the_others(round, letters, outcomes, by):
 
 
 def _filled(round):
-    """Challenges of the round with as many teams as they wanted."""
-    counts = {}
-    for challenge in round.placements.filter(match__isnull=False).values_list("challenge", flat=True):
-        counts[challenge] = counts.get(challenge, 0) + 1
+    """Challenges of the round with as many teams at work as they wanted."""
+    working = Counter(
+        Match.objects.alive().filter(challenge__in_rounds__round=round).values_list("challenge", flat=True)
+    )
     rows = round.challenges.select_related("challenge")
-    return {row.challenge_id for row in rows if counts.get(row.challenge_id, 0) >= row.challenge.teams}
+    return {row.challenge_id for row in rows if working[row.challenge_id] >= row.challenge.teams}
 
 
 def _for_letter(letter, outcome):

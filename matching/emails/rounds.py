@@ -230,7 +230,9 @@ def remind_of_ranking(round, version):
 def plan_round_reminders():
     """Before each side's last day; only the newest of each, so that a late sweep does not pour out all."""
     today = clock.today()
-    for round in Round.objects.ranking().select_related("programme"):
+    # Not on the day on which everybody was asked.
+    older = Round.objects.ranking().filter(created_at__date__lt=today)
+    for round in older.select_related("programme"):
         for until, kind, people in (
             (round.participants_rank_until, REMIND, users_without_ranking),
             (round.hosts_rank_until, REMIND_HOST, _silent_hosts),

@@ -3,12 +3,12 @@
 How the portal's rows become an instance is written down in docs/matching-engine.md ("Rounds").
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from companies.models import Challenge
 
-from ..models import HostPreference, Preference, Ruling
+from ..models import HostPreference, Match, Preference, Ruling
 from .ids import person_id, slot_id
 
 
@@ -29,6 +29,7 @@ class Rows:
 
     round: object
     challenges: tuple  # of Challenge, with company and needs
+    slots: dict  # {challenge: how many teams it still looks for}
     people: tuple  # of Participant, with skills
     letters: tuple  # of Letter
     wishes: dict  # {participant: {challenge: rank}}
@@ -52,7 +53,10 @@ def read(round):
     theirs = HostPreference.objects.filter(challenge__in=known)
     for challenge, team, rank in theirs.values_list("challenge", "team", "rank"):
         host_ranks[challenge][team] = rank
-    return Rows(round, challenges, people, letters, wishes, host_ranks, tuple(round.rulings.all()))
+    working = Counter(Match.objects.alive().filter(challenge__in=known).values_list("challenge", flat=True))
+    slots = {row.pk: max(0, row.teams - working[row.pk]) for row in challenges}
+    rulings = tuple(round.rulings.all())
+    return Rows(round, challenges, slots, people, letters, wishes, host_ranks, rulings)
 
 
 def _letter(proposal, present):
@@ -65,7 +69,7 @@ def instance_of(rows):
     """A dict in the documented format. Ids only: no name leaves the portal's own tables."""
     groups, _overlapping = groups_of(rows.letters)
     present = {person.pk for person in rows.people}
-    slots = {challenge.pk: challenge.teams for challenge in rows.challenges}
+    slots = {challenge: count for challenge, count in rows.slots.items() if count}
     return {
         "id": f"round-{rows.round.pk}",
         "kind": "team",
@@ -74,7 +78,7 @@ def instance_of(rows):
         "challenges": [
             _challenge(challenge, slot, rows)
             for challenge in rows.challenges
-            for slot in range(1, challenge.teams + 1)
+            for slot in range(1, rows.slots[challenge.pk] + 1)
         ],
         "pins": _pins(rows, present, slots),
         "forbids": [
@@ -109,7 +113,7 @@ def _person(person, rows, slots):
     row = {
         "id": person_id(person.pk),
         "prefs": _tie_groups(
-            {slot_id(c, slot): rank for c, rank in wishes.items() for slot in range(1, slots[c] + 1)}
+            {slot_id(c, slot): rank for c, rank in wishes.items() for slot in range(1, slots.get(c, 0) + 1)}
         ),
         "onsite": person.place != Challenge.Place.REMOTE,
         "skills": sorted(held.skill.slug for held in person.held_skills.all()),

@@ -59,7 +59,7 @@ class TestWhatItHolds:
         states = list(lecture.registrations.order_by("status").values_list("status", flat=True))
         assert states == ["cancelled"] + ["confirmed"] * 7 + ["offered"] + ["waiting"] * 3
         assert Event.objects.upcoming().filter(status=Event.Status.PUBLISHED).count() == 5
-        assert Proposal.objects.waiting_for_answer().count() == 3
+        assert Proposal.objects.waiting_for_answer().count() == 32  # most of them in the round
         assert set(
             Match.objects.exclude(challenge__programme__fiscal_year=2018).values_list("status", flat=True)
         ) == {
@@ -91,7 +91,7 @@ def test_it_loads_on_any_day_of_the_year(day):
     with time_machine.travel(dt.datetime.fromisoformat(f"{day}T10:00:00+09:00")):
         load()
         assert Event.objects.upcoming().count() == 5
-        assert Proposal.objects.waiting_for_answer().count() == 3
+        assert Proposal.objects.waiting_for_answer().count() == 32  # most of them in the round
 
 
 def test_this_years_round_runs_at_once():
@@ -102,7 +102,6 @@ def test_this_years_round_runs_at_once():
     assert running.carry_out_next()
     run.refresh_from_db()
     assert run.is_feasible
-    assert run.result["vector"]["staffed"] >= 5
+    assert run.result["vector"]["staffed"] >= 4
     assert run.result["vector"]["blocking"] == 0
     assert run.result["unplaced"] and run.result["unstaffed"] and run.result["flaws"]
-    print(run.result["vector"], len(run.result["unplaced"]), len(run.result["unstaffed"]), run.result["flaws"], round.letters.count(), run.finished_at - run.created_at)

@@ -8,9 +8,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from matching import actions
-from matching.models import Match, Outcome, Placement, Proposal, Round
+from matching import actions, emails, invariants, today
+from matching.models import HostPreference, Match, Outcome, Placement, Proposal, Round
+from notifications.kinds import KINDS, Withdrawn
 from notifications.models import Message
+from notifications.rendering import words
 from tests import factories
 from tests.matching.rounds import World, letter, wish
 
@@ -77,6 +79,95 @@ def test_reminders_reach_those_who_have_not_ranked_once_a_day(world):
     assert kinds(world.a.user) == ["matching.round_open"]
     assert kinds(world.host) == ["matching.round_open_host", "matching.round_remind_host"]
     assert kinds(world.other_host) == ["matching.round_open_host"]
+
+
+def test_reminders_come_by_themselves_before_the_last_day_each_once(world):
+    round = world.prepared()
+    actions.open_ranking(round=round, by=world.mentor)
+    emails.plan_due()
+    assert "matching.round_remind" not in kinds(world.d.user)  # asked today
+    Round.objects.update(created_at=timezone.now() - dt.timedelta(days=5))
+    for _ in range(2):
+        emails.plan_due()
+    assert kinds(world.d.user).count("matching.round_remind") == 1
+    assert "matching.round_remind" not in kinds(world.a.user)
+    actions.rank_challenges(participant=world.d, programme=world.programme, ranks={world.second: 1})
+    reminder = Message.objects.get(recipient=world.d.user, kind="matching.round_remind")
+    with pytest.raises(Withdrawn):
+        KINDS["matching.round_remind"].load(reminder)
+
+
+def test_somebody_who_withdrew_after_the_yes_is_not_matched(world):
+    round = world.confirmed()
+    Proposal.objects.filter(team__members__participant=world.a).update(status="withdrawn")
+    with refused("gone"):
+        actions.publish_round(round=round, starts_on=timezone.localdate(), next_steps={}, by=world.prefecture)
+    assert not Match.objects.exists()
+
+
+def test_the_invariants_hold_after_publication(world):
+    world.published()
+    assert [line for check in invariants.CHECKS for line in check()] == []
+
+
+def test_the_office_is_told_what_waits(world):
+    round = world.prepared()
+    actions.open_ranking(round=round, by=world.mentor)
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    Round.objects.update(participants_rank_until=yesterday, hosts_rank_until=yesterday)
+    address = f"/mentor/rounds/{round.pk}/"
+    assert [todo.url for todo in today.rankings_over(world.prefecture)] == [address]
+    assert list(today.rankings_over(world.city)) == []
+    actions.close_ranking(round=round, by=world.mentor)
+    assert [todo.url for todo in today.waiting_to_go_on(world.mentor)] == [address]
+    run = world.ran(round)
+    actions.choose_run(run=run, by=world.prefecture)
+    actions.ask_to_confirm(round=round, by=world.prefecture)
+    assert list(today.to_publish(world.prefecture)) == []
+
+
+def test_every_mail_of_a_round_is_worded_in_both_languages(world):
+    world.first.preferences.all().delete()
+    round = world.prepared()
+    actions.open_ranking(round=round, by=world.mentor)
+    actions.remind_of_ranking(round=round, by=world.mentor)
+    texts = [rendered(message) for message in Message.objects.all()]
+    letter(world.third, world.d, rank=1)
+    HostPreference.objects.create(challenge=world.first, team=world.first.proposals.first().team, rank=1)
+    actions.close_ranking(round=round, by=world.mentor)
+    run = world.ran(round)
+    actions.choose_run(run=run, by=world.prefecture)
+    actions.ask_to_confirm(round=round, by=world.prefecture)
+    unsent = Message.objects.filter(status="queued")
+    texts += [rendered(message) for message in unsent.filter(kind__contains="round_team")]
+    for placement in round.placements.all():
+        host = placement.challenge.company.contacts.get().user
+        answer = {"side": "host", "by": host, "version": 1}
+        if placement.challenge == world.first:
+            actions.confirm_team(placement=placement, answer="no", why="時期が合わない", **answer)
+        else:
+            actions.confirm_team(placement=placement, answer="yes", **answer)
+        actions.confirm_team(placement=placement, side="mentor", answer="yes", by=world.prefecture, version=1)
+    texts += [rendered(message) for message in unsent.filter(kind="matching.round_refused")]
+    actions.publish_round(round=round, starts_on=timezone.localdate(), next_steps={}, by=world.prefecture)
+    texts += [rendered(message) for message in unsent.filter(kind__contains="round_result")]
+    seen = {kind for kind, *_texts in texts}
+    assert seen == {name for name in KINDS if name.startswith("matching.round_")}
+    for _kind, japanese, english in texts:
+        assert "None" not in japanese + english and "\n\n\n\n" not in japanese + english
+    assert any("時期が合わない" in japanese for _kind, japanese, _english in texts)
+
+
+def rendered(message):
+    """(kind, Japanese text, English text)"""
+    found = []
+    for language in ("ja", "en"):
+        message.language = language
+        if message.recipient:
+            message.recipient.language = language
+        subject, text = words(message)[:2]
+        found.append(f"{subject}\n{text}")
+    return (message.kind, *found)
 
 
 def test_closed_rankings_cannot_be_changed_any_more(world):
