@@ -186,13 +186,13 @@ def users_without_ranking(round):
 
 
 def challenges_with_letters(round):
-    written = round.letters.standing().values("proposal__challenge")
+    written = set(round.letters.standing().values_list("proposal__challenge", flat=True))
     return Challenge.objects.filter(in_rounds__round=round, pk__in=written).order_by("pk")
 
 
 def challenges_without_ranking(round):
     """Challenges of the round with letters of which the company has ranked none."""
-    teams = round.letters.standing().values("proposal__team")
+    teams = list(round.letters.standing().values_list("proposal__team", flat=True))
     ranked = HostPreference.objects.filter(team__in=teams).values("challenge")
     return challenges_with_letters(round).exclude(pk__in=ranked).select_related("company__municipality")
 
@@ -202,15 +202,16 @@ def challenges_without_ranking(round):
 
 def ranking_opened(round):
     """Everybody who takes part; a new date is news again."""
-    users = User.objects.filter(participant__in=round.people(), is_active=True)
-    tell(OPENED, users, round, version=str(round.participants_rank_until))
+    people = round.people().filter(user__is_active=True).select_related("user")
+    tell(OPENED, [person.user for person in people], round, version=str(round.participants_rank_until))
     tell(OPENED_HOST, _hosts_of(challenges_with_letters(round)), round, version=str(round.hosts_rank_until))
 
 
 def _hosts_of(challenges):
     """Accounts and addresses of the companies, each once."""
     found = []
-    for company in Company.objects.filter(challenges__in=challenges).distinct():
+    ids = set(challenges.values_list("company", flat=True))
+    for company in Company.objects.filter(pk__in=ids).order_by("pk"):
         found += [who for who in hosts(company) if who not in found]
     return found
 

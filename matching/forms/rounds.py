@@ -134,11 +134,15 @@ class RulingForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    text = forms.CharField(label=_("Note"), max_length=500, widget=forms.Textarea({"rows": 2}))
+    """A note on the round, or on one of its challenges."""
 
-    def __init__(self, *args, action="", **kwargs):
+    text = forms.CharField(label=_("Note"), max_length=500, widget=forms.Textarea({"rows": 2}))
+    challenge = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, action="", challenge=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = framed("text", button=_("Save the note"), action=action, variant="outline")
+        self.fields["challenge"].initial = challenge
+        self.helper = framed("text", "challenge", button=_("Keep the note"), action=action, variant="outline")
 
 
 class TeamForm(forms.Form):

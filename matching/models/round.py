@@ -52,7 +52,7 @@ class Round(models.Model):
         CLOSED = "closed", _("Rankings closed")
         PROPOSED = "proposed", _("A result is chosen")
         CONFIRMING = "confirming", _("Being confirmed")
-        PUBLISHED = "published", _("Published")
+        PUBLISHED = "published", _("Made public")
         CANCELLED = "cancelled", _("Cancelled")
 
     # Back from PROPOSED and CONFIRMING: another run may be chosen as long as nothing is published.
@@ -154,10 +154,14 @@ class Round(models.Model):
         return self.status == self.Status.RANKING and (on or clock.today()) <= until
 
     def people(self):
-        """Who takes part: those who are in the teams of the letters now."""
-        teams = self.letters.standing().values("proposal__team")
-        members = TeamMember.objects.current().filter(team__in=teams).values("participant")
-        people = Participant.objects.present().filter(pk__in=members, suspended_at__isnull=True)
+        """Who takes part: those who are in the teams of the letters now.
+
+        The ids are read first: PostgreSQL plans three levels of subqueries badly on tables just filled.
+        """
+        teams = list(self.letters.standing().values_list("proposal__team", flat=True))
+        members = TeamMember.objects.current().filter(team__in=teams)
+        ids = set(members.values_list("participant", flat=True))
+        people = Participant.objects.present().filter(pk__in=ids, suspended_at__isnull=True)
         return people.order_by("name_kana", "pk")
 
 

@@ -33,7 +33,7 @@ class Run(models.Model):
     class Status(models.TextChoices):
         QUEUED = "queued", _("Waiting")
         RUNNING = "running", _("Running")
-        DONE = "done", _("Done")
+        DONE = "done", _("Result ready")
         FAILED = "failed", _("Failed")
         CANCELLED = "cancelled", _("Cancelled")
 

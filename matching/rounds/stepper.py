@@ -11,7 +11,7 @@ STEPS = [
     (Status.CLOSED, _("Look for teams")),
     (Status.PROPOSED, _("Choose a result")),
     (Status.CONFIRMING, _("Confirm")),
-    (Status.PUBLISHED, _("Published")),
+    (Status.PUBLISHED, _("Made public")),
 ]
 
 

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -15,7 +16,7 @@ from iwate_kankei.models import User
 from participants.access import participant_required
 
 from .. import access, actions, links
-from ..forms import ConfirmForm, PublishForm, TeamForm
+from ..forms import ConfirmForm, NoteForm, PublishForm, TeamForm
 from ..models import Confirmation, Placement, Round
 from ..rounds import own, result
 from .attempt import attempt
@@ -92,6 +93,8 @@ def _team_page(request, round, work, placement, form, **forms):
         and round.status in (Round.Status.PROPOSED, Round.Status.CONFIRMING),
         "may_confirm": confirming and bool(held & access.MAY["confirm_for_mentor"]),
         "form": form,
+        "notes": round.notes.filter(challenge=work).select_related("author"),
+        "note_form": NoteForm(action=reverse("rounds:annotate", args=[round.pk]), challenge=work.pk),
         "sides": [],
     }
     if context["may_confirm"]:

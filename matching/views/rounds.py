@@ -81,7 +81,7 @@ def show(request, pk):
         "whole": whole,
         "runs": list(round.runs.defer("result", "instance").select_related("started_by")),
         "rulings": round.rulings.select_related("participant", "challenge__company", "ruled_by"),
-        "notes": round.notes.select_related("author"),
+        "notes": _notes(round, user, whole),
         "note_form": NoteForm(action=request.path + "notes/"),
         "challenges": result.own_challenges(round, user),
         "letters": round.letters.count(),
@@ -100,6 +100,12 @@ def show(request, pk):
     if round.status == Round.Status.CLOSED:
         context["reopen_form"] = ReopenForm(action=request.path + "reopen/")
     return render(request, "matching/round_detail.html", context)
+
+
+def _notes(round, user, whole):
+    """Those on challenges that the person sees, and those on the round for whoever sees all of it."""
+    rows = round.notes.select_related("author", "challenge__company")
+    return rows if whole else rows.filter(challenge__in=result.own_challenges(round, user))
 
 
 def _placements(round, user):
@@ -188,9 +194,18 @@ def cancel(request, pk):
 def annotate(request, pk):
     round = visible(request, pk)
     form = NoteForm(request.POST)
-    text = form.cleaned_data["text"] if form.is_valid() else ""
-    try_or_say(request, actions.annotate, _("The note is saved."), round=round, text=text, by=request.user)
-    return redirect("rounds:round", pk)
+    data = form.cleaned_data if form.is_valid() else {"text": ""}
+    work = result.own_challenges(round, request.user).filter(pk=data.get("challenge")).first()
+    try_or_say(
+        request,
+        actions.annotate,
+        _("The note is saved."),
+        round=round,
+        text=data["text"],
+        challenge=work,
+        by=request.user,
+    )
+    return redirect("rounds:team", pk, work.pk, 1) if work else redirect("rounds:round", pk)
 
 
 @staff_required

@@ -221,3 +221,17 @@ def _queries(client, address):
     with CaptureQueriesContext(connection) as asked:
         assert client.get(address).status_code == 200
     return len(asked)
+
+
+def test_notes_on_a_team_are_for_those_who_see_it(world, sign_in):
+    run = world.ran()
+    actions.choose_run(run=run, by=world.prefecture)
+    round = run.round
+    client = sign_in(world.prefecture)
+    for text, work in (("一関は急ぎ", world.first), ("釜石は来週", world.second), ("全体のこと", None)):
+        press(client, "annotate", round.pk, text=text, challenge=work.pk if work else "")
+    assert "一関は急ぎ" in client.get(page("team", round.pk, world.first.pk, 1)).text
+    whole = client.get(page("round", round.pk)).text
+    assert all(text in whole for text in ("一関は急ぎ", "釜石は来週", "全体のこと"))
+    city = sign_in(world.city).get(page("round", round.pk)).text
+    assert "一関は急ぎ" in city and "釜石は来週" not in city and "全体のこと" not in city
