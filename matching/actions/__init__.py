@@ -7,6 +7,7 @@ from .answers import accept, decline, forward
 from .check_ins import answer_check_in, mark_check_in_seen
 from .closings import look_back
 from .contacts import add_contact_record, keep_promise
+from .greetings import drop_greeting, send_greetings, write_greeting
 from .matches import move_match, record_match
 from .placements import ask_to_confirm, change_team, confirm_team
 from .preferences import rank_challenges, rank_proposals
@@ -60,6 +61,7 @@ __all__ = [
     "confirm_team",
     "confirm_work",
     "decline",
+    "drop_greeting",
     "forward",
     "invite",
     "invite_to_talk",
@@ -87,6 +89,7 @@ __all__ = [
     "revoke_invitation",
     "rule_pair",
     "save_draft",
+    "send_greetings",
     "snooze",
     "start_proposal",
     "start_run",
@@ -94,4 +97,5 @@ __all__ = [
     "undo_ruling",
     "watch_quiet",
     "withdraw",
+    "write_greeting",
 ]

@@ -1,6 +1,7 @@
 from .check_in import CheckIn
 from .closing import Closing
 from .contact_record import ContactRecord
+from .greeting import Greeting
 from .match import Match, Move
 from .placement import Confirmation, Outcome, Placed, Placement
 from .preference import HostPreference, Preference
@@ -23,6 +24,7 @@ __all__ = [
     "Comment",
     "Confirmation",
     "ContactRecord",
+    "Greeting",
     "HostPreference",
     "Invitation",
     "Match",

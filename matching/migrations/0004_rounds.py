@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('companies', '0003_skills'),
         ('iwate_kankei', '0003_audit_triggers'),
-        ('matching', '0002_terms_stay_as_issued'),
+        ('matching', '0003_words_of_the_season'),
         ('participants', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
