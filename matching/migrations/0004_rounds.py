@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('status', models.CharField(choices=[('preparing', 'Being prepared'), ('ranking', 'Both sides rank'), ('closed', 'Rankings closed'), ('proposed', 'A result is chosen'), ('confirming', 'Being confirmed'), ('published', 'Published'), ('cancelled', 'Cancelled')], default='preparing', max_length=10, verbose_name='state')),
+                ('status', models.CharField(choices=[('preparing', 'Being prepared'), ('ranking', 'Both sides rank'), ('closed', 'Rankings closed'), ('proposed', 'A result is chosen'), ('confirming', 'Being confirmed'), ('published', 'Made public'), ('cancelled', 'Cancelled')], default='preparing', max_length=10, verbose_name='state')),
                 ('participants_rank_until', models.DateField(verbose_name='participants rank until')),
                 ('hosts_rank_until', models.DateField(verbose_name='companies rank until')),
                 ('seed', models.CharField(default=matching.models.round.new_seed, editable=False, max_length=40, verbose_name='number of the lottery')),
@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('status', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=10, verbose_name='state')),
+                ('status', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Running'), ('done', 'Result ready'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=10, verbose_name='state')),
                 ('stage', models.CharField(blank=True, choices=[('reading', 'Reading the input'), ('staffed', 'As many challenges as possible get a team'), ('city_gap', 'The cities share fairly'), ('blocking', 'Nobody would rather swap'), ('placed', 'As many people as possible get a place'), ('cost', 'Wishes as high as possible'), ('lottery', 'The lots are drawn'), ('reasons', 'Reasons are worked out')], max_length=10, verbose_name='stage')),
                 ('instance', models.JSONField(verbose_name='input')),
                 ('seed', models.CharField(max_length=40, verbose_name='number of the lottery')),
