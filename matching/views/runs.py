@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from companies.models import Challenge
 from iwate_kankei.access import staff_required
+from iwate_kankei.asked import number
 from iwate_kankei.models import Municipality
 from participants.models import Participant
 
@@ -169,8 +170,10 @@ def _ruling_form(request, round):
 def rule(request, pk):
     """One tap beside a pair."""
     round = led(request, pk)
-    person = get_object_or_404(Participant, pk=_number(request, "participant"))
-    work = get_object_or_404(Challenge.objects.select_related("company"), pk=_number(request, "challenge"))
+    person = get_object_or_404(Participant, pk=number(request.POST, "participant"))
+    work = get_object_or_404(
+        Challenge.objects.select_related("company"), pk=number(request.POST, "challenge")
+    )
     kind = request.POST.get("kind", "")
     said = {Ruling.Kind.PIN: _("Fixed."), Ruling.Kind.FORBID: _("Ruled out.")}.get(kind, "")
     try_or_say(
@@ -180,20 +183,11 @@ def rule(request, pk):
         round=round,
         participant=person,
         challenge=work,
-        slot=_number(request, "slot", 1),
+        slot=number(request.POST, "slot") or 1,
         kind=kind,
         by=request.user,
     )
     return _back(request, pk)
-
-
-def _number(request, name, default=None):
-    value = request.POST.get(name, "")
-    if value.isdigit():
-        return int(value)
-    if default is None:
-        raise Http404
-    return default
 
 
 @staff_required
