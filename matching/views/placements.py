@@ -106,7 +106,10 @@ def _team_page(request, round, work, placement, form, **forms):
 
 
 def _confirm_form(path, placement, side):
-    return ConfirmForm(version=placement.version, action=f"{path}{side.value}/", prefix=None)
+    """Two of them stand on one page, so each has ids of its own."""
+    return ConfirmForm(
+        version=placement.version, action=f"{path}{side.value}/", auto_id=f"id_{side.value}_%s"
+    )
 
 
 @staff_required
@@ -117,7 +120,7 @@ def confirm(request, pk, challenge, slot, side):
     placement = get_object_or_404(round.placements.with_people(), challenge=work, slot=slot)
     if side not in Confirmation.Side.values:
         raise Http404
-    form = ConfirmForm(request.POST, version=placement.version, action=request.path)
+    form = ConfirmForm(request.POST, version=placement.version, action=request.path, auto_id=f"id_{side}_%s")
     if _answered(request, form, placement, side, request.user, by_telephone=side == HOST):
         messages.success(request, _("The answer is recorded."))
         return redirect("rounds:round", pk)
