@@ -280,6 +280,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "find runs of matching rounds": {
+        "task": "matching.tasks.find_runs",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "ask again as promised": {
         "task": "participants.tasks.ask_again",
         "schedule": crontab(hour=9, minute=30),

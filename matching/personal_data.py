@@ -20,6 +20,7 @@ from .models import (
     Comment,
     Hint,
     Match,
+    Placed,
     Preference,
     Proposal,
     Question,
@@ -95,6 +96,7 @@ def _of_events(participant):
 def _of_ties(participant):
     teams = TeamMember.objects.filter(participant=participant).values("team")
     own = CheckIn.Side.TEAM
+    placed = Placed.objects.filter(participant=participant, round__status="published")
     return [
         (_("Teams"), participant.memberships.select_related("team")),
         (_("Hints to challenges"), Hint.objects.filter(participant=participant)),
@@ -105,6 +107,8 @@ def _of_ties(participant):
         (_("Questions"), Question.objects.filter(proposal__team__in=teams).select_related("proposal")),
         (_("Talks"), Talk.objects.filter(proposal__team__in=teams).select_related("proposal")),
         (_("Preferences"), Preference.objects.filter(participant=participant)),
+        (_("Places in matching rounds"), placed.select_related("placement__challenge", "round__programme")),
+        (_("Matching rounds without a place"), participant.round_outcomes.select_related("round__programme")),
         (_("Matches"), Match.objects.filter(team__in=teams).select_related("challenge", "team")),
         (_("Check-ins"), CheckIn.objects.filter(match__team__in=teams, side=own).select_related("match")),
         (_("Work log"), participant.work_logs.select_related("match")),
@@ -126,7 +130,12 @@ def _of_account(user):
 def _notes(participant):
     records = participant.contact_records.select_related("company", "author", "match")
     admitted = Admission.objects.filter(participant=participant).select_related("challenge")
-    return [(_("Notes of conversations"), records), (_("Admissions"), admitted)]
+    return [
+        (_("Notes of conversations"), records),
+        (_("Admissions"), admitted),
+        (_("Pins and forbids in matching rounds"), participant.rulings.select_related("challenge")),
+        (_("Notes in matching rounds"), participant.round_notes.select_related("author")),
+    ]
 
 
 def readable(sections):

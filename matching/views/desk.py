@@ -14,7 +14,7 @@ from participants.suggestions import fits
 from .. import actions
 from ..forms import AnswerForm, QuestionForm, RankingForm, TalkForm
 from ..forms.answers import YES
-from ..models import HostPreference, Proposal, Rules
+from ..models import HostPreference, Proposal, Round
 from .attempt import attempt
 from .my import parts_of
 
@@ -155,11 +155,13 @@ def compare(request, slug, desk):
     everybody = {person.pk: person for row in rows for person in people_in(row)}
     fit_of = {each.participant.pk: each for each in fits(challenge, list(everybody.values()))}
     columns = [(row, parts_of(row), [fit_of[person.pk] for person in people_in(row)]) for row in rows]
+    live = Round.objects.of(challenge.programme)
     context = {
         "challenge": challenge,
         "columns": columns,
         "form": form,
         "desk": desk.name,
-        "until": Rules.objects.of(challenge.programme).hosts_rank_until,
+        "until": live and live.hosts_rank_until,
+        "closed": live and not live.ranking_is_open(live.hosts_rank_until),
     }
     return render(request, "matching/compare.html", context)

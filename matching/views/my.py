@@ -17,7 +17,7 @@ from participants.actions import add_skills
 
 from .. import actions
 from ..forms import CommentForm, ProposalForm, RankingForm, ReplyForm
-from ..models import Proposal, Question, Rules, Talk, Version
+from ..models import Proposal, Question, Round, Rules, Talk, Version
 from .attempt import attempt, try_or_say
 
 
@@ -261,5 +261,12 @@ def ranking(request, pk):
         if saved is not None:
             messages.success(request, _("Your ranking is saved. You can change it until the date."))
             return redirect("my_matching:ranking", pk)
-    until = Rules.objects.of(programme).participants_rank_until
-    return render(request, "matching/ranking.html", {"form": form, "programme": programme, "until": until})
+    live = Round.objects.of(programme)
+    context = {
+        "form": form,
+        "programme": programme,
+        "until": live and live.participants_rank_until,
+        "closed": live and not live.ranking_is_open(live.participants_rank_until),
+        "results": Round.objects.published_for(request.user).filter(programme=programme),
+    }
+    return render(request, "matching/ranking.html", context)

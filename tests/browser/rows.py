@@ -11,7 +11,7 @@ from events import emails
 from events.models import Event, Registration
 from iwate_kankei.models import Assignment, Programme, User
 from matching import links as matching_links
-from matching.models import CheckIn, Invitation, Match, Proposal, QuietSpell, Terms
+from matching.models import CheckIn, Invitation, Match, Placement, Proposal, QuietSpell, Round, Terms
 from notifications import links
 from participants.models import ImportRun, Participant, Story
 
@@ -119,6 +119,34 @@ def invitation():
 
 def quiet():
     return _pk(QuietSpell.objects.open().managed_by(person("mentor")))
+
+
+def round(*states):
+    """A round of the sample data, in one of `states` if they are given."""
+    return lambda: _pk(Round.objects.filter(status__in=states) if states else Round.objects.live())
+
+
+def published(role):
+    return lambda: _pk(Round.objects.published_for(person(role)))
+
+
+def run():
+    row = Round.objects.filter(chosen__isnull=False).first()
+    return row and {"pk": row.pk, "number": row.chosen.number}
+
+
+def round_team():
+    row = Placement.objects.filter(round__status="confirming").first()
+    return row and {"pk": row.round_id, "challenge": row.challenge_id, "slot": row.slot}
+
+
+def hosted_team():
+    return _pk(Placement.objects.hosted_by(person("host")))
+
+
+def mailed_team():
+    row = Placement.objects.hosted_by(person("host")).first()
+    return row and {"token": matching_links.team(row, person("host"))}
 
 
 def participant():

@@ -15,6 +15,9 @@ from django.http import QueryDict
 
 from companies.models import Challenge
 from iwate_kankei.models import User
+from matching import actions as matching_actions
+from matching.models import Round
+from matching.rounds import running
 from participants import actions
 from participants.models import Participant
 
@@ -69,6 +72,19 @@ def _habits():
     for challenge in Challenge.objects.open()[:2]:
         actions.keep_challenge(participant=participant, challenge=challenge)
     actions.save_search(participant=participant, data=QueryDict("q=商品"))
+    _confirm_a_round(User.objects.get(email=ROLES["prefecture"]))
+
+
+def _confirm_a_round(by):
+    """The sample round with two runs, of which one is being confirmed."""
+    round = Round.objects.live().get()
+    for _ in range(2):
+        run = matching_actions.start_run(round=round, by=by)
+        assert running.carry_out_next()
+    run.refresh_from_db()
+    matching_actions.choose_run(run=run, by=by)
+    matching_actions.annotate(round=round, text="釜石の企業とは電話で話しました。", by=by)
+    matching_actions.ask_to_confirm(round=round, by=by)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from matching import actions
-from matching.models import CheckIn, ContactRecord, HostPreference, Preference, Proposal, QuietSpell, Rules
+from matching.models import CheckIn, ContactRecord, HostPreference, Preference, Proposal, QuietSpell, Round
 from notifications.models import Message
 from tests import factories
 from tests.matching import ties
@@ -140,7 +140,12 @@ def test_rankings_allow_ties_and_close_on_their_day():
     actions.rank_proposals(challenge=a, by=host, ranks={proposals[0]: 1, proposals[1]: 1})
     assert list(HostPreference.objects.values_list("rank", "by_telephone")) == [(1, False)] * 2
     yesterday = TODAY() - dt.timedelta(days=1)
-    Rules.objects.create(programme=programme, participants_rank_until=yesterday, hosts_rank_until=yesterday)
+    Round.objects.create(
+        programme=programme,
+        status=Round.Status.RANKING,
+        participants_rank_until=yesterday,
+        hosts_rank_until=yesterday,
+    )
     with pytest.raises(ValidationError):
         actions.rank_challenges(participant=person, programme=programme, ranks={a: 1})
     with pytest.raises(ValidationError):

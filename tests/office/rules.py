@@ -42,6 +42,7 @@ class Rule:
 DESK = {PREFECTURE, MENTOR}
 PERSON, EVENT, SHEET = "participants.participant", "events.event", "companies.challenge"
 PROPOSAL, MATCH, PROGRAMME = "matching.proposal", "matching.match", "iwate_kankei.programme"
+ROUND = "matching.round"
 NOTE, CHECK_IN, QUIET, VERSION = (
     "matching.contactrecord",
     "matching.checkin",
@@ -133,4 +134,30 @@ STAFF_PAGES = {
     "mentor:terms": Rule(DESK, elsewhere="tests/matching"),
     "mentor:terms_pdf": Rule(DESK, elsewhere="tests/matching"),
     "mentor:receive_terms": Rule(DESK, elsewhere="tests/matching"),
+    "rounds:list": Rule(STAFF),
+    "rounds:new": Rule({PREFECTURE, OPERATOR, MENTOR}, elsewhere="tests/matching/test_round_pages.py"),
+    "rounds:measures": Rule(STAFF),
+    "rounds:round": Rule(STAFF, ROUND),
+    "rounds:members": Rule({PREFECTURE, OPERATOR, MENTOR}, ROUND),
+    "rounds:cancel": Rule({PREFECTURE, OPERATOR, MENTOR}, ROUND),
+    "rounds:rulings": Rule({PREFECTURE, OPERATOR, MENTOR}, ROUND),
+    "rounds:compare": Rule({PREFECTURE, OPERATOR, MENTOR}, ROUND),
+    "rounds:ask": Rule({PREFECTURE, OPERATOR, MENTOR}, ROUND),
+    **{
+        f"rounds:{name}": Rule(STAFF, elsewhere="tests/matching/test_round_pages.py")
+        for name in (
+            "step",
+            "reopen",
+            "annotate",
+            "rule",
+            "unrule",
+            "start",
+            "run",
+            "input",
+            "run_step",
+            "publish",
+            "team",
+            "confirm",
+        )
+    },
 }
