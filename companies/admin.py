@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from iwate_kankei.adminsite import ScopedAdmin, ScopedInline, ScopedStack, row_action
@@ -16,9 +16,18 @@ from iwate_kankei.models import User
 from iwate_kankei.reading import Table
 
 from . import actions, importing, steps
-from .forms import TableForm
+from .forms import PhotoForm, TableForm
 from .importing import COLUMNS
-from .models import Challenge, ChallengeSkill, Company, Contact, EmploymentOffer, PlacementNotification, Skill
+from .models import (
+    Challenge,
+    ChallengeSkill,
+    Company,
+    Contact,
+    EmploymentOffer,
+    Photo,
+    PlacementNotification,
+    Skill,
+)
 from .readiness import gaps
 
 
@@ -26,6 +35,19 @@ class ContactInline(ScopedStack):
     model = Contact
     fields = [("name", "name_kana"), "title", ("email", "phone"), "is_primary", "user"]
     readonly_fields = ["user"]
+
+
+class PhotoInline(ScopedStack):
+    model = Photo
+    form = PhotoForm
+    fields = ["picture", "file", "alt", "position"]
+    readonly_fields = ["picture"]
+
+    @admin.display(description=_("photograph"))
+    def picture(self, photo):
+        if not photo.key:
+            return "–"
+        return format_html('<img src="{}" alt="{}" width="240">', photo.small_url, photo.alt)
 
 
 @admin.register(Company)
@@ -37,7 +59,7 @@ class CompanyAdmin(ScopedAdmin):
     export_fields = COLUMNS
     change_list_template = "admin/companies/company/change_list.html"
     search_fields = ["name", "name_kana", "description", "contacts__name", "contacts__name_kana"]
-    inlines = [ContactInline]
+    inlines = [ContactInline, PhotoInline]
     fieldsets = [
         (None, {"fields": ["municipality", "name", "name_kana", "slug", "is_published"]}),
         (_("Public page"), {"fields": ["description", "industry", "employees", "address", "website"]}),
@@ -60,6 +82,14 @@ class CompanyAdmin(ScopedAdmin):
         if db_field.name == "mentor":
             kwargs["queryset"] = User.objects.mentors_for(request.user)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def delete_model(self, request, company):
+        _forget_photos([company])
+        super().delete_model(request, company)
+
+    def delete_queryset(self, request, queryset):
+        _forget_photos(queryset)
+        super().delete_queryset(request, queryset)
 
     def get_urls(self):
         page = self.admin_site.admin_view(self.import_page)
@@ -95,6 +125,12 @@ class CompanyAdmin(ScopedAdmin):
     @admin.display(description=_("published challenges"), ordering="published_challenges")
     def open_challenges(self, company):
         return company.published_challenges
+
+
+def _forget_photos(companies):
+    """A cascade deletes rows without asking them: the files are named before."""
+    for photo in Photo.objects.filter(company__in=companies):
+        photo.delete()
 
 
 def _kept(request):

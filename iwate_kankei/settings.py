@@ -284,6 +284,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "companies.tasks.expire_unconfirmed",
         "schedule": crontab(hour=6, minute=10),
     },
+    "forget lost photographs": {
+        "task": "companies.tasks.forget_lost_photos",
+        "schedule": crontab(hour=3, minute=10),
+    },
     "warn of ending posts": {
         "task": "companies.tasks.warn_of_ending_posts",
         "schedule": crontab(hour=7, minute=10),

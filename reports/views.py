@@ -20,6 +20,7 @@ class HomeView(TemplateView):
             events=Event.objects.shown_to(user).upcoming().prefetch_related("municipalities")[:3],
             challenges=Challenge.objects.open()
             .filter(company__is_published=True)
+            .with_photo()
             .select_related("company__municipality")
             .prefetch_related("needs__skill")[:3],
             stories=Story.objects.visible_to(user)[:3],

@@ -123,7 +123,7 @@ class Contact(models.Model):
     )
     name = models.CharField(_("name"), max_length=100)
     name_kana = models.CharField(_("kana"), max_length=100, blank=True)
-    title = models.CharField(_("position"), max_length=60, blank=True)
+    title = models.CharField(_("job title"), max_length=60, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=20, blank=True)
     is_primary = models.BooleanField(_("first contact"), default=False)

@@ -171,6 +171,7 @@ NO_PAGE = {
     "healthz": "JSON for the load balancer",
     "events:atom": "a feed",
     "sitemap": "for search engines",
+    "companies:photo": "a picture",
     "events:calendar_feed": "a calendar file",
     "events:calendar": "a calendar file",
     "events:code": "leads to the reception",

@@ -63,6 +63,7 @@ def test_an_entry_says_who_from_where_on_which_page(sign_in):
     form = client.get(address).context["adminform"].form
     data = {name: "" if value is None else value for name, value in form.initial.items()}
     data |= {"name": "新しい名前", "contacts-TOTAL_FORMS": 0, "contacts-INITIAL_FORMS": 0}
+    data |= {"photos-TOTAL_FORMS": 0, "photos-INITIAL_FORMS": 0}
     data = {k: v for k, v in data.items() if v is not False}
     assert client.post(address, data, REMOTE_ADDR="192.0.2.7").status_code == 302
     entry = audit.of(company).filter(verb="update").get()
