@@ -4,7 +4,6 @@ from django import forms
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from iwate_kankei import reading
 from iwate_kankei.dads import Actions, Button, Section
 from iwate_kankei.models import Municipality
 from iwate_kankei.pictures import renditions
@@ -164,16 +163,3 @@ class PhotoForm(forms.ModelForm):
         if self.cleaned_data.get("file"):
             self.instance.store(self.pictures)
         return super().save(commit)
-
-
-class TableForm(forms.Form):
-    """An Excel or CSV file; cleaned to a reading.Table."""
-
-    file = forms.FileField(label=_("File"), help_text=_("Excel (xlsx) or CSV (UTF-8 or Shift_JIS)."))
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        try:
-            return reading.read(file.name, file.read())
-        except reading.Unreadable as error:
-            raise forms.ValidationError(str(error)) from error

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView, UpdateView
 
-from iwate_kankei.access import second_factor_in_office
+from iwate_kankei.access import has_second_factor, second_factor_in_office
 
 from . import access, seen, steps
 from .forms import ChallengeFilter, ChallengeForm, StepForm
@@ -75,13 +75,18 @@ class CompanyDetail(DetailView):
     def get_queryset(self):
         return (
             Company.objects.visible_to(self.request.user)
-            .select_related("municipality")
+            .select_related("municipality", "mentor")
             .prefetch_related("photos")
         )
 
     def get_context_data(self, **kwargs):
-        challenges = self.object.challenges.visible_to(self.request.user).prefetch_related(NEEDS)
-        return super().get_context_data(challenges=challenges, **kwargs)
+        company, user = self.object, self.request.user
+        challenges = company.challenges.visible_to(user).prefetch_related(NEEDS)
+        # Names of teams, and when the owner hands over: as in the admin, not without the second factor.
+        desk = access.answers_for(user, company) and has_second_factor(self.request)
+        return super().get_context_data(
+            challenges=challenges, history=company.history() if desk else None, **kwargs
+        )
 
 
 @require_safe

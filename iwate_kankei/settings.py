@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "iwate_kankei.preview.PreviewMiddleware",  # last: only the page itself sees another user
 ]
 
 ROOT_URLCONF = "iwate_kankei.urls"

@@ -100,6 +100,14 @@ class Company(models.Model):
     def get_absolute_url(self):
         return reverse("companies:company_detail", args=[self.slug])
 
+    def history(self):
+        """All its challenges, the newest programme first, with the programme and all matches and their teams.
+
+        Matches live on a higher floor: read through the reverse relation.
+        """
+        rows = self.challenges.select_related("programme").prefetch_related("matches__team")
+        return rows.order_by("-programme__fiscal_year", "-id")
+
 
 class ContactQuerySet(models.QuerySet):
     def of(self, user):

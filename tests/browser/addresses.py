@@ -165,6 +165,8 @@ PAGES = {
     "admin:app_list": page("prefecture", args=lambda: {"app_label": "companies"}),
     "admin:password_change_done": page("prefecture"),
     "admin:companies_company_import": page("prefecture"),
+    "admin:companies_challenge_import": page("city"),
+    "admin:events_event_import": page("operator"),
 }
 
 NO_PAGE = {
