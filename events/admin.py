@@ -154,6 +154,7 @@ class RegistrationAdmin(ScopedAdmin):
     """To look at; what happens to a registration happens on the event's own pages."""
 
     scope = "managed_by"
+    personal = True
     list_display = ["participant", "event", "status", "number", "queued_at"]
     list_filter = ["status"]
     search_fields = ["participant__name", "participant__name_kana", "participant__email", "event__title"]
