@@ -6,9 +6,14 @@ from django.utils.translation import gettext as _
 from iwate_kankei.duties import duties_of
 
 
-def _of_the_place(user, challenge):
+def answers_for(user, company):
+    """Prefecture, its city and its mentors: they read the company's history and when the owner hands over."""
     duties = duties_of(user)
-    return duties.everywhere or challenge.company.municipality_id in duties.municipalities
+    return duties.everywhere or company.municipality_id in duties.municipalities
+
+
+def _of_the_place(user, challenge):
+    return answers_for(user, challenge.company)
 
 
 def _host(user, challenge):
@@ -27,6 +32,7 @@ RULES = {
     "send_back": _of_the_place,
     "close": _place_or_host,
     "confirm": _place_or_host,
+    "remind": _of_the_place,
 }
 
 

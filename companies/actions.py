@@ -95,6 +95,17 @@ def confirm(*, challenge, by):
 
 
 @transaction.atomic
+def remind(*, challenge, by):
+    """Ask the company today whether it still wants this; the portal asks by itself later. Once a day."""
+    require(by, "remind", challenge)
+    challenge = Challenge.objects.select_for_update(no_key=True, of=("self",)).get(pk=challenge.pk)
+    if challenge.status != Status.PUBLISHED:
+        raise ValidationError(_("Only a published challenge can be confirmed."), code="wrong_state")
+    emails.ask_to_confirm(challenge)
+    return challenge
+
+
+@transaction.atomic
 def expire_unconfirmed():
     """Close every published sheet that nobody has confirmed for 90 days. Returns how many."""
     stale = Challenge.objects.unconfirmed_since(clock.now() - CONFIRM_EVERY)

@@ -1,24 +1,27 @@
-from collections import Counter
-
 from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from iwate_kankei.adminimport import ImportedAdmin
 from iwate_kankei.adminsite import ScopedAdmin, ScopedInline, ScopedStack, row_action
 from iwate_kankei.models import User
-from iwate_kankei.reading import Table
 
-from . import actions, importing, steps
-from .forms import TableForm
-from .importing import COLUMNS
-from .models import Challenge, ChallengeSkill, Company, Contact, EmploymentOffer, PlacementNotification, Skill
+from . import actions, steps
+from .forms import PhotoForm
+from .importing import ChallengeSheet, CompanySheet
+from .models import (
+    Challenge,
+    ChallengeSkill,
+    Company,
+    Contact,
+    EmploymentOffer,
+    Photo,
+    PlacementNotification,
+    Skill,
+)
 from .readiness import gaps
 
 
@@ -28,16 +31,29 @@ class ContactInline(ScopedStack):
     readonly_fields = ["user"]
 
 
+class PhotoInline(ScopedStack):
+    model = Photo
+    form = PhotoForm
+    fields = ["picture", "file", "alt", "position"]
+    readonly_fields = ["picture"]
+
+    @admin.display(description=_("photograph"))
+    def picture(self, photo):
+        if not photo.key:
+            return "–"
+        return format_html('<img src="{}" alt="{}" width="240">', photo.small_url, photo.alt)
+
+
 @admin.register(Company)
-class CompanyAdmin(ScopedAdmin):
+class CompanyAdmin(ImportedAdmin):
     scope = "managed_by"
     list_display = ["name", "municipality", "industry", "mentor", "open_challenges", "is_published"]
     list_filter = ["municipality", "is_published", ("mentor", EmptyFieldListFilter), "succession"]
     list_select_related = ["municipality", "mentor"]
-    export_fields = COLUMNS
-    change_list_template = "admin/companies/company/change_list.html"
+    sheet = CompanySheet
+    export_fields = [*CompanySheet.columns, "mentor", "is_published"]
     search_fields = ["name", "name_kana", "description", "contacts__name", "contacts__name_kana"]
-    inlines = [ContactInline]
+    inlines = [ContactInline, PhotoInline]
     fieldsets = [
         (None, {"fields": ["municipality", "name", "name_kana", "slug", "is_published"]}),
         (_("Public page"), {"fields": ["description", "industry", "employees", "address", "website"]}),
@@ -61,45 +77,23 @@ class CompanyAdmin(ScopedAdmin):
             kwargs["queryset"] = User.objects.mentors_for(request.user)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def get_urls(self):
-        page = self.admin_site.admin_view(self.import_page)
-        return [path("import/", page, name="companies_company_import"), *super().get_urls()]
+    def delete_model(self, request, company):
+        _forget_photos([company])
+        super().delete_model(request, company)
 
-    def import_page(self, request):
-        """Upload, look at the differences, then write them. Between the two the rows wait in the session."""
-        if not (self.has_add_permission(request) and self.has_change_permission(request)):
-            raise PermissionDenied
-        form, rows = TableForm(), None
-        if request.method == "POST" and "confirmed" in request.POST and "import" in request.session:
-            added, changed = importing.save(importing.compare(_kept(request), request.user))
-            del request.session["import"]
-            said = _("%(added)s companies added, %(changed)s changed.") % {"added": added, "changed": changed}
-            self.message_user(request, said)
-            return redirect("admin:companies_company_changelist")
-        if request.method == "POST" and (form := TableForm(request.POST, request.FILES)).is_valid():
-            table = form.cleaned_data["file"]
-            try:
-                rows = importing.compare(table, request.user)
-                request.session["import"] = [table.headers, table.rows]
-            except ValidationError as refusal:
-                form.add_error("file", refusal)
-        context = self.admin_site.each_context(request) | {
-            "title": _("Import companies"),
-            "opts": self.opts,
-            "form": form,
-            "rows": rows,
-            "counts": Counter(row.state for row in rows or ()),
-        }
-        return TemplateResponse(request, "admin/companies/company/import.html", context)
+    def delete_queryset(self, request, queryset):
+        _forget_photos(queryset)
+        super().delete_queryset(request, queryset)
 
     @admin.display(description=_("published challenges"), ordering="published_challenges")
     def open_challenges(self, company):
         return company.published_challenges
 
 
-def _kept(request):
-    headers, rows = request.session["import"]
-    return Table(headers, rows, "")
+def _forget_photos(companies):
+    """A cascade deletes rows without asking them: the files are named before."""
+    for photo in Photo.objects.filter(company__in=companies):
+        photo.delete()
 
 
 class NeedInline(ScopedInline):
@@ -112,7 +106,7 @@ class EmploymentInline(ScopedStack):
 
 
 @admin.register(Challenge)
-class ChallengeAdmin(ScopedAdmin):
+class ChallengeAdmin(ImportedAdmin):
     scope = "managed_by"
     list_display = ["title", "company", "programme", "status", "field", "contract", "confirmed_at"]
     list_filter = [
@@ -123,16 +117,13 @@ class ChallengeAdmin(ScopedAdmin):
         "contract",
     ]
     list_select_related = ["company", "programme"]
-    export_fields = [
-        "slug", "company", "programme", "title", "status", "field", "problem", "why_now", "deliverable",
-        "contract", "pay", "expenses", "place", "hours_per_month", "months", "visits", "starts_on",
-        "apply_until", "published_at", "confirmed_at",
-    ]  # fmt: skip
+    sheet = ChallengeSheet
+    export_fields = [*ChallengeSheet.columns, "status", "published_at", "confirmed_at"]
     search_fields = ["title", "problem", "company__name", "company__name_kana"]
     autocomplete_fields = ["company", "programme"]
     readonly_fields = ["status", "readiness", "published_at", "confirmed_at", "review_words"]
     inlines = [NeedInline, EmploymentInline]
-    actions = ["publish", "confirm", "close"]
+    actions = ["publish", "remind", "confirm", "close"]
     fieldsets = [
         (None, {"fields": ["company", "programme", "title", "slug", "status", "readiness", "review_words"]}),
         (_("What it is about"), {"fields": ["field", "problem", "why_now", "deliverable"]}),
@@ -173,6 +164,10 @@ class ChallengeAdmin(ScopedAdmin):
     @row_action(_("Close"))
     def close(self, request, challenge):
         actions.close(challenge=challenge, by=request.user)
+
+    @row_action(_("Ask whether it is still wanted"))
+    def remind(self, request, challenge):
+        actions.remind(challenge=challenge, by=request.user)
 
     @row_action(_("Still wanted"))
     def confirm(self, request, challenge):

@@ -92,6 +92,11 @@ def plan_confirmation(challenge):
     )
 
 
+def ask_to_confirm(challenge):
+    """Now, because somebody in office asks; at most once a day."""
+    _to_hosts(CONFIRM, challenge, version=f"asked on {clock.today()}", expires_at=challenge.expires_at)
+
+
 def stop_asking(challenge):
     Message.objects.withdraw(challenge, CONFIRM, reason="confirmed, sent back or closed")
 

@@ -5,12 +5,12 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from iwate_kankei import reading
 from iwate_kankei.dads import Actions, Button, Section
 from iwate_kankei.models import Municipality
+from iwate_kankei.pictures import renditions
 
 from . import tagging
-from .models import Challenge, ChallengeSkill, Skill
+from .models import Challenge, ChallengeSkill, Photo, Skill
 
 
 class ChallengeFilter(forms.Form):
@@ -161,14 +161,30 @@ class StepForm(forms.Form):
         self.helper.layout = Layout(*self.fields, Actions(Button(step.label, variant="fill")))
 
 
-class TableForm(forms.Form):
-    """An Excel or CSV file; cleaned to a reading.Table."""
+class PhotoForm(forms.ModelForm):
+    """An upload is looked at, made small and stripped before the row is saved."""
 
-    file = forms.FileField(label=_("File"), help_text=_("Excel (xlsx) or CSV (UTF-8 or Shift_JIS)."))
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("JPEG, PNG or WebP, at most 8 MB. The place where it was taken is removed from it."),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+
+    class Meta:
+        model = Photo
+        fields = ["alt", "position"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:  # another file takes the place of the old one
+            self.fields["file"].required = False
 
     def clean_file(self):
-        file = self.cleaned_data["file"]
-        try:
-            return reading.read(file.name, file.read())
-        except reading.Unreadable as error:
-            raise forms.ValidationError(str(error)) from error
+        if upload := self.cleaned_data["file"]:
+            self.pictures = renditions(upload)
+        return upload
+
+    def save(self, commit=True):
+        if self.cleaned_data.get("file"):
+            self.instance.store(self.pictures)
+        return super().save(commit)

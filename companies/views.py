@@ -1,20 +1,23 @@
+from csp.decorators import csp_exempt
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.db.models import Prefetch
-from django.http import Http404, JsonResponse
+from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import DetailView, ListView, UpdateView
 
 from iwate_kankei import asked
-from iwate_kankei.access import second_factor_in_office
+from iwate_kankei.access import has_second_factor, second_factor_in_office
 
 from . import access, hooks, seen, steps, tagging
 from .forms import ChallengeFilter, ChallengeForm, StepForm
 from .models import Challenge, ChallengeSkill, Company
+from .models.photo import file_of
 from .readiness import gaps
 from .steps import STEPS
 
@@ -34,6 +37,7 @@ class ChallengeList(ListView):
         rows = (
             self.filter.found()
             .with_interest_of(self.request.user)
+            .with_photo()
             .select_related("company__municipality")
             .prefetch_related(NEEDS)
             .distinct()
@@ -79,11 +83,38 @@ class ChallengeDetail(DetailView):
 
 class CompanyDetail(DetailView):
     def get_queryset(self):
-        return Company.objects.visible_to(self.request.user).select_related("municipality")
+        return (
+            Company.objects.visible_to(self.request.user)
+            .select_related("municipality", "mentor")
+            .prefetch_related("photos")
+        )
 
     def get_context_data(self, **kwargs):
-        challenges = self.object.challenges.visible_to(self.request.user).prefetch_related(NEEDS)
-        return super().get_context_data(challenges=challenges, **kwargs)
+        company, user = self.object, self.request.user
+        challenges = company.challenges.visible_to(user).prefetch_related(NEEDS)
+        # Names of teams, and when the owner hands over: as in the admin, not without the second factor.
+        desk = access.answers_for(user, company) and has_second_factor(self.request)
+        return super().get_context_data(
+            challenges=challenges, history=company.history() if desk else None, **kwargs
+        )
+
+
+@require_safe
+@csp_exempt()  # one of its own, below
+def photo(request, key, width):
+    """A rendition, as deploy/nginx.conf also serves it: whatever the bytes are, they are shown as a JPEG.
+
+    The key is the secret: who knows it has seen the page. It never comes again with other content.
+    """
+    try:
+        file = default_storage.open(file_of(key, width))
+    except OSError as error:
+        raise Http404 from error
+    response = FileResponse(file, content_type="image/jpeg")
+    response["Content-Disposition"] = "inline"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 @method_decorator(second_factor_in_office, name="dispatch")

@@ -7,12 +7,13 @@ from django.db.models import TextField
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from iwate_kankei.adminsite import ScopedAdmin, ScopedInline
+from iwate_kankei.adminimport import ImportedAdmin
+from iwate_kankei.adminsite import ScopedAdmin, ScopedInline, row_action
 from iwate_kankei.models import Municipality
 
 from . import actions
+from .importing import EventSheet
 from .models import Event, MessageRule, Question, Questionnaire, Registration, Session, Stream
 
 
@@ -32,7 +33,7 @@ class RuleInline(ScopedInline):
 
 
 @admin.register(Event)
-class EventAdmin(ScopedAdmin):
+class EventAdmin(ImportedAdmin):
     scope = "managed_by"
     list_display = ["title", "kind", "starts_at", "status", "seats", "people"]
     list_filter = [
@@ -46,6 +47,8 @@ class EventAdmin(ScopedAdmin):
     list_select_related = ["programme"]
     inlines = [SessionInline, StreamInline, RuleInline]
     actions = ["publish", "unpublish", "copy_to_next_year"]
+    sheet = EventSheet
+    export_fields = [*EventSheet.columns, "status", "seats_taken"]
     fieldsets = [
         (None, {"fields": ["title", "slug", "kind", "programme", "municipalities", "visibility"]}),
         (_("On the page"), {"fields": ["summary", "description", "venue", "online_url", "fee", "companies"]}),
@@ -135,29 +138,17 @@ class EventAdmin(ScopedAdmin):
         form.instance.municipalities.add(*others)
         actions.announce_changes(event=form.instance)
 
-    @admin.action(description=_("Publish the chosen events"), permissions=["change"])
-    def publish(self, request, events):
-        self._each(request, events, actions.publish)
+    @row_action(_("Publish"))
+    def publish(self, request, event):
+        actions.publish(event=event, by=request.user)
 
-    @admin.action(description=_("Take the chosen events back to draft"), permissions=["change"])
-    def unpublish(self, request, events):
-        self._each(request, events, actions.unpublish)
+    @row_action(_("Take back to draft"))
+    def unpublish(self, request, event):
+        actions.unpublish(event=event, by=request.user)
 
-    @admin.action(description=_("Copy the chosen events to next year, as drafts"), permissions=["add"])
-    def copy_to_next_year(self, request, events):
-        self._each(request, events, actions.clone_to_next_year)
-
-    def _each(self, request, events, action):
-        done = 0
-        for event in events:
-            try:
-                action(event=event, by=request.user)
-                done += 1
-            except ValidationError as refused:
-                self.message_user(request, f"{event}: {' '.join(refused.messages)}", messages.ERROR)
-        if done:
-            words = ngettext("%(count)s event changed.", "%(count)s events changed.", done)
-            self.message_user(request, words % {"count": done}, messages.SUCCESS)
+    @row_action(_("Copy to next year, as a draft"), permission="add")
+    def copy_to_next_year(self, request, event):
+        actions.clone_to_next_year(event=event, by=request.user)
 
 
 class QuestionInline(ScopedInline):
@@ -181,6 +172,7 @@ class RegistrationAdmin(ScopedAdmin):
     """To look at; what happens to a registration happens on the event's own pages."""
 
     scope = "managed_by"
+    personal = True
     list_display = ["participant", "event", "status", "number", "queued_at"]
     list_filter = ["status"]
     search_fields = ["participant__name", "participant__name_kana", "participant__email", "event__title"]

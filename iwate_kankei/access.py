@@ -28,6 +28,7 @@ MATRIX = {
     "companies.skill": {PREFECTURE: "vacd", CITY: "v", OPERATOR: "v"},
     "companies.company": {PREFECTURE: "vacd", CITY: "vac", OPERATOR: "v"},
     "companies.contact": {PREFECTURE: "vacd", CITY: "vacd", OPERATOR: "v"},
+    "companies.photo": {PREFECTURE: "vacd", CITY: "vacd", OPERATOR: "v"},
     "companies.challenge": {PREFECTURE: "vacd", CITY: "vac", OPERATOR: "v"},
     "companies.challengeskill": {PREFECTURE: "vacd", CITY: "vacd", OPERATOR: "v"},
     "companies.employmentoffer": {PREFECTURE: "vacd", CITY: "vacd", OPERATOR: "v"},

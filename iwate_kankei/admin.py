@@ -1,10 +1,10 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from . import adminaudit  # noqa: F401 (registers the audit log)
 from .adminsite import ScopedAdmin, ScopedInline
 from .models import (
     Assignment,
-    AuditEntry,
     Municipality,
     Organisation,
     Programme,
@@ -56,6 +56,7 @@ class AssignmentInline(ScopedInline):
 
 @admin.register(User)
 class UserAdmin(ScopedAdmin):
+    personal = True
     list_display = ["email", "name", "posts", "is_active", "last_login"]
     list_filter = ["is_active", "assignments__role"]
     search_fields = ["email", "name"]
@@ -78,17 +79,3 @@ class AssignmentAdmin(ScopedAdmin):
     search_fields = ["user__email", "user__name", "organisation"]
     autocomplete_fields = ["user", "municipality", "programme"]
     list_select_related = ["user", "municipality", "programme"]
-
-
-@admin.register(AuditEntry)
-class AuditEntryAdmin(ScopedAdmin):
-    scope = None  # the prefecture only (MATRIX)
-    list_display = ["at", "user", "verb", "model", "row", "values", "address"]
-    list_filter = ["verb", "at", "model"]
-    list_select_related = ["user"]
-    search_fields = ["user__email", "user__name", "=row", "path"]
-    search_help_text = _("Who (name or e-mail address), number of the record, or page")
-
-    @admin.display(description=_("old and new values"))
-    def values(self, entry):
-        return " / ".join(f"{name}: {old} → {new}" for name, (old, new) in entry.changes.items())[:200]

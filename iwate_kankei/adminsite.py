@@ -130,14 +130,16 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
             context = self.admin_site.each_context(request) | {
                 "title": _("Export as a table"),
                 "opts": self.opts,
-                "rows": queryset,
-                "count": queryset.count(),
                 "formats": spreadsheets.Format.choices,
-                "across": request.POST.get("select_across", "0"),
+                **_chosen(request, queryset),
                 "selected_name": ACTION_CHECKBOX_NAME,
             }
             return TemplateResponse(request, "admin/export.html", context)
         fields = [self.opts.get_field(name) for name in self.export_fields]
+        related = [field.name for field in fields if field.many_to_one]
+        queryset = queryset.select_related(*related).prefetch_related(
+            *(field.name for field in fields if field.many_to_many)
+        )
         rows = [[self.export_value(row, field) for field in fields] for row in queryset]
         header = [field.verbose_name for field in fields]
         try:
@@ -155,6 +157,8 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
         """As the list shows it: the words of a choice, the name of a related row."""
         if field.choices:
             return getattr(row, f"get_{field.name}_display")()
+        if field.many_to_many:
+            return "、".join(str(one) for one in getattr(row, field.name).all())
         value = getattr(row, field.name)
         return value if not field.is_relation else str(value or "")
 
@@ -193,6 +197,21 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
         return found, many
 
 
+NAMED = 100  # so many rows are named before one says yes; the rest is counted
+
+
+def _chosen(request, queryset):
+    """For the page between an action and its doing: what it shows and sends along (all, or those ticked)."""
+    chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+    across = request.POST.get("select_across") == "1"
+    return {
+        "rows": queryset[:NAMED],
+        "count": queryset.count(),
+        "across": across,
+        "chosen": chosen[:1] if across else chosen,
+    }
+
+
 def row_action(label, permission="change"):
     """Make an admin action of `act(self, request, row)`: asks once more with the list, then acts on each row.
 
@@ -207,8 +226,8 @@ def row_action(label, permission="change"):
                 context = self.admin_site.each_context(request) | {
                     "title": label,
                     "opts": self.opts,
-                    "rows": queryset,
                     "action": act.__name__,
+                    **_chosen(request, queryset),
                     "selected_name": ACTION_CHECKBOX_NAME,
                 }
                 return TemplateResponse(request, "admin/confirm_action.html", context)

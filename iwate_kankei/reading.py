@@ -49,8 +49,8 @@ def _sheet(content):
 def _text(cell):
     if cell is None:
         return ""
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat()
+    if isinstance(cell, dt.datetime):  # Excel knows no bare date: midnight is one
+        return cell.strftime("%Y-%m-%d %H:%M" if cell.time() else "%Y-%m-%d")
     if isinstance(cell, dt.date):
         return cell.isoformat()
     if isinstance(cell, float) and cell.is_integer():

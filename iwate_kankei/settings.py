@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "iwate_kankei.preview.PreviewMiddleware",  # last: only the page itself sees another user
 ]
 
 ROOT_URLCONF = "iwate_kankei.urls"
@@ -301,6 +302,10 @@ CELERY_BEAT_SCHEDULE = {
     "close unconfirmed challenges": {
         "task": "companies.tasks.expire_unconfirmed",
         "schedule": crontab(hour=6, minute=10),
+    },
+    "forget lost photographs": {
+        "task": "companies.tasks.forget_lost_photos",
+        "schedule": crontab(hour=3, minute=10),
     },
     "warn of ending posts": {
         "task": "companies.tasks.warn_of_ending_posts",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("reports/programmes/", include("matching.kit.urls")),
     path("mail/", include("notifications.urls")),
     path("accounts/", include("allauth.urls")),
+    path("preview/", include("iwate_kankei.preview")),
     path("admin/", admin.site.urls),
     path("i18n/", include("iwate_kankei.urls_i18n")),
 ]

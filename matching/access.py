@@ -21,6 +21,7 @@ MAY = {
     "answer": {HOST, MENTOR, PREFECTURE},
     "ask": {HOST, MENTOR, PREFECTURE},
     "reply": {TEAM},
+    "remind": OFFICE,
     "rank": {HOST, MENTOR, PREFECTURE},
     "forward": {MENTOR, PREFECTURE},
     "admit": OFFICE,

@@ -3,8 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from iwate_kankei.adminsite import ScopedAdmin
+from iwate_kankei.adminsite import ScopedAdmin, row_action
 
+from . import actions
 from .models import Match, Proposal, Rules
 
 
@@ -30,10 +31,16 @@ class ProposalAdmin(LookOnly):
     list_filter = ["status", "challenge__programme", "challenge__company__municipality"]
     list_select_related = ["challenge__company", "team"]
     search_fields = ["challenge__title", "challenge__company__name", "challenge__company__name_kana"]
+    export_fields = ["challenge", "team", "status", "submitted_at", "answer_by", "answered_at"]
+    actions = ["remind"]
 
     @admin.display(description=_("company"), ordering="challenge__company__name_kana")
     def company(self, proposal):
         return proposal.challenge.company
+
+    @row_action(_("Remind the company of its answer"), permission="view")
+    def remind(self, request, proposal):
+        actions.remind(proposal=proposal, by=request.user)
 
 
 @admin.register(Match)
@@ -42,6 +49,7 @@ class MatchAdmin(LookOnly):
     list_filter = ["status", "challenge__programme", "challenge__company__municipality"]
     list_select_related = ["challenge__company", "team"]
     search_fields = ["challenge__title", "challenge__company__name", "challenge__company__name_kana"]
+    export_fields = ["challenge", "team", "status", "starts_on", "ends_on", "ended_because"]
 
     @admin.display(description=_("company"), ordering="challenge__company__name_kana")
     def company(self, match):

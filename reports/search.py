@@ -26,7 +26,7 @@ def everything(user, text):
     """One Found for each kind that has any; nothing for no words."""
     if not words_of(text):
         return []
-    challenges = Challenge.objects.visible_to(user).select_related("company__municipality")
+    challenges = Challenge.objects.visible_to(user).with_photo().select_related("company__municipality")
     kinds = [
         (_("Events"), "event", Event.objects.visible_to(user).prefetch_related("municipalities")),
         (_("Challenges"), "challenge", challenges.prefetch_related("needs__skill")),

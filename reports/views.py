@@ -21,6 +21,7 @@ class HomeView(TemplateView):
             challenges=Challenge.objects.open()
             .towns_in_turn()
             .filter(company__is_published=True)
+            .with_photo()
             .select_related("company__municipality")
             .prefetch_related("needs__skill")[:3],
             stories=Story.objects.visible_to(user)[:3],

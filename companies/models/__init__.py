@@ -1,6 +1,7 @@
 from .challenge import CONFIRM_EVERY, Challenge, ChallengeSkill
 from .company import Company, Contact
 from .employment import EmploymentOffer
+from .photo import Photo
 from .placement import PlacementNotification
 from .skill import Skill
 
@@ -11,6 +12,7 @@ __all__ = [
     "Company",
     "Contact",
     "EmploymentOffer",
+    "Photo",
     "PlacementNotification",
     "Skill",
 ]

@@ -13,6 +13,7 @@ from iwate_kankei.romaji import free_slug
 from iwate_kankei.words import containing
 
 from .company import Company
+from .photo import Photo
 from .placement import PlacementNotification
 from .skill import Skill
 
@@ -53,6 +54,10 @@ class ChallengeQuerySet(models.QuerySet):
         mine = kept.filter(participant__user=user) if user.is_authenticated else kept.none()
         counted = kept.order_by().values("challenge").annotate(n=Count("pk")).values("n")
         return self.annotate(interested=Coalesce(Subquery(counted), 0), is_kept=Exists(mine))
+
+    def with_photo(self):
+        """`photo`: the first photograph of the company as JSON, for a card; None without one."""
+        return self.annotate(photo=Photo.objects.first_of("company"))
 
     def managed_by(self, user):
         return self.filter(company__in=Company.objects.managed_by(user))

@@ -100,6 +100,14 @@ class Company(models.Model):
     def get_absolute_url(self):
         return reverse("companies:company_detail", args=[self.slug])
 
+    def history(self):
+        """All its challenges, the newest programme first, with the programme and all matches and their teams.
+
+        Matches live on a higher floor: read through the reverse relation.
+        """
+        rows = self.challenges.select_related("programme").prefetch_related("matches__team")
+        return rows.order_by("-programme__fiscal_year", "-id")
+
 
 class ContactQuerySet(models.QuerySet):
     def of(self, user):
@@ -123,7 +131,7 @@ class Contact(models.Model):
     )
     name = models.CharField(_("name"), max_length=100)
     name_kana = models.CharField(_("kana"), max_length=100, blank=True)
-    title = models.CharField(_("position"), max_length=60, blank=True)
+    title = models.CharField(_("job title"), max_length=60, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=20, blank=True)
     is_primary = models.BooleanField(_("first contact"), default=False)

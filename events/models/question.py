@@ -1,5 +1,13 @@
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+
+class QuestionnaireQuerySet(models.QuerySet):
+    def used_in(self, programme):
+        """Asked at registration for an event of the programme, or after one. Events are read upwards."""
+        events = programme.events.all()
+        return self.filter(Q(pk__in=events.values("questionnaire")) | Q(pk__in=events.values("survey")))
 
 
 class Questionnaire(models.Model):
@@ -11,6 +19,8 @@ class Questionnaire(models.Model):
 
     name = models.CharField(_("name"), max_length=100, unique=True)
     use = models.CharField(_("asked"), max_length=12, choices=Use)
+
+    objects = QuestionnaireQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("questionnaire")

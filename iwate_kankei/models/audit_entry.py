@@ -1,5 +1,8 @@
+from django.apps import apps
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 
@@ -40,9 +43,40 @@ class AuditEntry(models.Model):
         verbose_name_plural = _("audit log")
         ordering = ["-id"]
         indexes = [
+            BrinIndex(fields=["at"], name="audit_of_a_day"),  # small: written in order
             models.Index(fields=["model", "row", "-id"], name="audit_of_a_row"),  # a row's history
             models.Index(fields=["user", "-id"], name="audit_of_a_person"),  # what somebody did
         ]
 
     def __str__(self):
-        return f"{self.get_verb_display()} {self.model} {self.row}"
+        return f"{self.get_verb_display()}: {self.kind} {self.row}"
+
+    @property
+    def about(self):
+        """The class of the record; None for one that a release has taken away."""
+        try:
+            return apps.get_model(self.model)
+        except (LookupError, ValueError):
+            return None
+
+    @property
+    def kind(self):
+        """The kind of record in words."""
+        return capfirst(self.about._meta.verbose_name) if self.about else self.model
+
+    def values(self):
+        """[(label, old, new)] as people read it: names of fields, words of choices."""
+        fields = {f.column: f for f in self.about._meta.concrete_fields} if self.about else {}
+        for column, (old, new) in self.changes.items():
+            field = fields.get(column)
+            label = str(field.verbose_name) if field else column
+            yield label, _readable(field, old), _readable(field, new)
+
+
+def _readable(field, value):
+    if value in (None, ""):
+        return "–"
+    if isinstance(value, bool):
+        return str(_("Yes") if value else _("No"))
+    choices = dict(field.flatchoices) if field else {}
+    return str(choices.get(value, value))

@@ -3,7 +3,7 @@
 Refusals by state raise ValidationError with words for the person; by role PermissionDenied (access.py).
 """
 
-from .answers import accept, decline, forward
+from .answers import accept, decline, forward, remind
 from .check_ins import answer_check_in, mark_check_in_seen
 from .closings import look_back
 from .contacts import add_contact_record, keep_promise
@@ -95,6 +95,7 @@ __all__ = [
     "rank_proposals",
     "receive_terms",
     "record_match",
+    "remind",
     "remind_of_ranking",
     "reopen",
     "reopen_ranking",

@@ -45,6 +45,18 @@ def _answer(proposal, by, status, words, by_telephone, tell=True, **fields):
 
 
 @transaction.atomic
+def remind(*, proposal, by):
+    """Ask the host for the answer today, besides the reminders that go by themselves; once a day at most."""
+    proposal = proposal_now(proposal)
+    access.require(by, "remind", proposal)
+    refuse_unless(
+        proposal.status == Status.SUBMITTED, _("This proposal has been answered or withdrawn already.")
+    )
+    emails.remind(proposal, "host", f"asked on {clock.today()}")
+    return proposal
+
+
+@transaction.atomic
 def accept(*, proposal, by, words="", by_telephone=False, tell=True):
     """The host would like to work with the team; a mentor now records the match.
 

@@ -19,6 +19,7 @@ from participants.models import Participant
 
 from . import accounts
 from .names import person
+from .pictures import illustrate
 
 HERE = Path(__file__).parent
 FACTS = json.loads((HERE / "programme_2018.json").read_text(encoding="utf-8"))
@@ -137,6 +138,7 @@ def company(facts, *, mentor):
             email=email,
             is_primary=True,
         )
+        illustrate(row, COMPANIES.index(facts))
     return row
 
 

@@ -5,6 +5,7 @@ No people, companies or figures: only what was planned, asked, written and agree
 
 from events.models import Event, Stream
 from iwate_kankei.models import Programme
+from notifications.models import Wording
 
 from ..models import Rules
 
@@ -65,6 +66,11 @@ def blueprint(programme):
             for row in asked.values()
         ],
         "events": [_event(event) for event in events],
+        # Wordings are the installation's, not one programme's: in a file they help a new installation.
+        "wordings": [
+            {name: getattr(row, name) for name in ("kind", "language", "subject", "text")}
+            for row in Wording.objects.exclude(text="")
+        ],
     }
 
 

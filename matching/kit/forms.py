@@ -53,7 +53,7 @@ class StartForm(forms.Form):
             Actions(Button(_("Start the programme"))),
         )
 
-    def save(self, source=None):
+    def save(self, source=None, by=None):
         """Makes the programme; refusals stand at the form."""
         here = {place["code"] for place in self.blueprint["places"]}
         answers = self.cleaned_data
@@ -66,6 +66,7 @@ class StartForm(forms.Form):
                 fiscal_year=answers["fiscal_year"],
                 places=places,
                 source=source,
+                by=by,
             )
         except ValidationError as refusal:
             self.add_error(None, refusal.messages)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
@@ -15,6 +16,8 @@ from iwate_kankei.models import (
     ProgrammeMunicipality,
     Requirement,
 )
+from notifications import kinds, sandbox, wordings
+from notifications.models import Wording
 
 from ..models import Rules
 from .blueprint import FORMAT, VERSION, fields
@@ -49,7 +52,7 @@ def check(data):
 
 
 @transaction.atomic
-def start(data, *, name, fiscal_year, places, source=None):
+def start(data, *, name, fiscal_year, places, source=None, by=None):
     """A new programme like the blueprint `data`.
 
     places: {code of a new municipality: code of the one in the blueprint that it follows}.
@@ -57,9 +60,24 @@ def start(data, *, name, fiscal_year, places, source=None):
     """
     check(data)
     try:
-        return _Start(data, name, fiscal_year, places, source).programme
+        programme = _Start(data, name, fiscal_year, places, source).programme
+        _take_wordings(data.get("wordings", []), by)
+        return programme
     except (KeyError, TypeError, AttributeError) as error:
         raise ValidationError(_("The file is incomplete.")) from error
+
+
+def _take_wordings(rows, by):
+    """Texts of mails that nobody has worded here yet; those of this installation stay as they are."""
+    for row in rows:
+        kind, language = kinds.KINDS.get(row["kind"]), row["language"]
+        subject, text = str(row["subject"])[:200].strip(), str(row["text"]).strip()
+        known = kind and language in dict(settings.LANGUAGES) and subject and text
+        if not known or sandbox.problem(kind, subject, text):
+            continue  # of another version of the portal: the built-in text is used
+        wording, _made = Wording.objects.get_or_create(kind=kind.name, language=language)
+        if not wording.text:
+            wordings.save(wording=wording, subject=subject, text=text, by=by)
 
 
 class _Start:

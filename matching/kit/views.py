@@ -5,10 +5,13 @@ from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from events.models import Questionnaire
 from iwate_kankei import audit
 from iwate_kankei.access import duty_required
 from iwate_kankei.models import Programme
+from notifications.models import Wording
 
+from ..models import Rules
 from .blueprint import blueprint
 from .checklist import checklist
 from .forms import FileForm, StartForm
@@ -42,7 +45,7 @@ def start_from_file(request):
 
 def _start(request, data, source):
     form = StartForm(request.POST if request.method == "POST" else None, blueprint=data)
-    if request.method == "POST" and form.is_valid() and (programme := form.save(source)):
+    if request.method == "POST" and form.is_valid() and (programme := form.save(source, request.user)):
         request.session.pop("kit", None)
         messages.success(request, _("The programme is ready to be looked through. Nothing is public yet."))
         return redirect("kit:checklist", programme.pk)
@@ -58,6 +61,9 @@ def programme_checklist(request, pk):
         "programme": programme,
         "open": [item for item in items if not item.done],
         "done": [item for item in items if item.done],
+        "questionnaires": Questionnaire.objects.used_in(programme),
+        "rules": Rules.objects.filter(programme=programme).first(),
+        "wordings": Wording.objects.exclude(text="").count(),
         "events": programme.events.order_by("starts_at", "id").prefetch_related("sessions", "municipalities"),
     }
     return render(request, "matching/kit_checklist.html", context)

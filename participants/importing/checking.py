@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from iwate_kankei import days
 from iwate_kankei.models.programme import fiscal_year_of
 
 from .. import japanese
 from ..residences import NAMES as RESIDENCES
-from . import days
 from .columns import letter
 
 MAIL = re.compile(r"[^@\s,;]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)

@@ -25,6 +25,7 @@ def kept(request):
         Challenge.objects.visible_to(request.user)
         .filter(bookmarks__participant=request.participant)
         .with_interest_of(request.user)
+        .with_photo()
         .select_related("company__municipality")
         .prefetch_related(NEEDS)
         .order_by("-bookmarks__created_at")

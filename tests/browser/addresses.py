@@ -189,12 +189,15 @@ PAGES = {
     "admin:app_list": page("prefecture", args=lambda: {"app_label": "companies"}),
     "admin:password_change_done": page("prefecture"),
     "admin:companies_company_import": page("prefecture"),
+    "admin:companies_challenge_import": page("city"),
+    "admin:events_event_import": page("operator"),
 }
 
 NO_PAGE = {
     "healthz": "JSON for the load balancer",
     "events:atom": "a feed",
     "sitemap": "for search engines",
+    "companies:photo": "a picture",
     "events:calendar_feed": "a calendar file",
     "events:calendar": "a calendar file",
     "events:code": "leads to the reception",

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from companies.importing import compare
+from companies.importing import ChallengeSheet, CompanySheet
 from companies.models import Company
 from iwate_kankei.models import Assignment, AuditEntry
 from iwate_kankei.reading import Table
@@ -23,7 +23,7 @@ def city():
 
 
 def rows(city, *cells, headers=HEADERS):
-    return compare(Table(headers, list(enumerate(cells, start=2)), ""), city)
+    return CompanySheet(city).compare(Table(headers, list(enumerate(cells, start=2)), ""))
 
 
 def test_new_changed_and_unchanged_rows_are_told_apart(city):
@@ -58,7 +58,7 @@ def test_another_citys_company_is_neither_found_nor_changed(city):
     foreign = factories.company("同じ名前", municipality=factories.ICHINOSEKI, slug="foreign")
     found = rows(city, ["foreign", "釜石市", "同じ名前", "x"], headers=["slug", "市町村", "名前", "事業内容"])
     assert found[0].state == "new"
-    assert found[0].company.pk != foreign.pk
+    assert found[0].instance.pk != foreign.pk
 
 
 def test_export_change_import_round_trip(sign_in, city):
@@ -122,3 +122,106 @@ def test_operators_read_but_do_not_import(sign_in):
 )
 def test_romaji(kana, letters):
     assert romaji(kana) == letters
+
+
+def sheets(user, *cells, headers):
+    return ChallengeSheet(user).compare(Table(headers, list(enumerate(cells, 2)), ""))
+
+
+COLUMNS = ["company", "programme", "title", "field", "contract", "pay", "starts_on", "team_min", "team_max"]
+
+
+@pytest.fixture
+def programme():
+    return factories.programme(municipalities=[factories.KAMAISHI, factories.ICHINOSEKI])
+
+
+def test_challenges_come_in_as_drafts_with_words_and_dates_as_people_write_them(city, programme):
+    company = factories.company("釜石水産", municipality=factories.KAMAISHI)
+    (row,) = sheets(
+        city,
+        [
+            "釜石水産",
+            str(programme),
+            "売り先",
+            "マーケティング",
+            "業務委託",
+            "月5万円",
+            "令和9年1月12日（火）",
+            "",
+            "2人",
+        ],
+        headers=COLUMNS,
+    )
+    assert (row.state, row.errors) == ("new", [])
+    assert ChallengeSheet(city).save([row]) == (1, 0)
+    challenge = company.challenges.get()
+    assert (challenge.status, challenge.field, challenge.contract) == ("draft", "marketing", "service")
+    assert (str(challenge.starts_on), challenge.team_min, challenge.team_max) == ("2027-01-12", 1, 2)
+    assert challenge.slug
+
+
+def test_faults_of_a_challenge_are_told_by_row_and_column(city, programme):
+    factories.company("釜石水産", municipality=factories.KAMAISHI)
+    factories.company("一関の会社", municipality=factories.ICHINOSEKI)
+    good = ["釜石水産", str(programme), "題", "マーケティング", "業務委託", "", "", "1", "1"]
+
+    def with_(**cells):
+        return [cells.get(name, value) for name, value in zip(COLUMNS, good, strict=True)]
+
+    found = sheets(
+        city,
+        with_(company="一関の会社"),
+        with_(field="釣り"),
+        with_(starts_on="2027-01-12（水）"),
+        with_(starts_on="春"),
+        with_(team_min="3", team_max="2"),
+        with_(title=""),
+        headers=COLUMNS,
+    )
+    assert [row.state for row in found] == ["error"] * 6
+    assert "一関の会社" in found[0].errors[0]
+    assert "釣り" in found[1].errors[0] and "マーケティング" in found[1].errors[0]
+    assert "火" in found[2].errors[0]
+
+
+def test_the_answer_for_a_foreign_company_is_that_for_one_that_is_not_there(city, programme):
+    factories.company("一関の会社", municipality=factories.ICHINOSEKI)
+    rest = [str(programme), "題", "マーケティング", "業務委託", "", "", "1", "1"]
+    foreign, unknown = sheets(city, ["一関の会社", *rest], ["無い会社名", *rest], headers=COLUMNS)
+    assert foreign.errors[0].replace("一関の会社", "無い会社名") == unknown.errors[0]
+
+
+def test_a_foreign_challenge_is_not_changed_by_its_short_name(city, programme):
+    other = factories.challenge(factories.company("よそ"), programme, title="よその課題", slug="foreign")
+    company = factories.company("釜石水産", municipality=factories.KAMAISHI)
+    row = ["foreign", "釜石水産", str(programme), "題", "マーケティング", "業務委託"]
+    found = sheets(city, row, headers=["slug", *COLUMNS[:5]])
+    ChallengeSheet(city).save(found)
+    other.refresh_from_db()
+    assert (other.title, other.company.name) == ("よその課題", "よそ")
+    assert company.challenges.get().slug != "foreign"
+
+
+def test_exported_challenges_read_back_are_unchanged(sign_in, city, programme):
+    company = factories.company("釜石水産", municipality=factories.KAMAISHI)
+    row = factories.challenge(company, programme, starts_on="2027-01-12", problem="一行目\n二行目")
+    client = sign_in(city)
+    address = reverse("admin:companies_challenge_changelist")
+    data = {"action": "export", "_selected_action": [row.pk], "index": 0}
+    for format in ("xlsx", "csv", "cp932"):
+        content = client.post(address, data | {"format": format}).content
+        file = SimpleUploadedFile("c.xlsx" if format == "xlsx" else "c.csv", content)
+        page = client.post(reverse("admin:companies_challenge_import"), {"file": file})
+        assert [(found.state, found.changes) for found in page.context["rows"]] == [("same", [])]
+
+
+def test_two_imports_wait_side_by_side_and_none_is_written_twice(sign_in, city):
+    client = sign_in(city)
+    file = SimpleUploadedFile("c.csv", "市町村,名前,ふりがな\r\n釜石市,髙橋,たかはし\r\n".encode())
+    client.post(IMPORT, {"file": file})
+    client.post(reverse("admin:companies_challenge_import"), {"confirmed": "1"})
+    assert not Company.objects.exists()
+    for _time in range(2):
+        assert client.post(IMPORT, {"confirmed": "1"}).status_code == 302
+    assert Company.objects.count() == 1

@@ -165,7 +165,7 @@ def test_admin_publishes_and_says_what_is_missing(sign_in):
     ready = factories.event(status=Event.Status.DRAFT)
     empty = factories.event(status=Event.Status.DRAFT)
     empty.sessions.all().delete()
-    chosen = {"action": "publish", "_selected_action": [ready.pk, empty.pk]}
+    chosen = {"action": "publish", "confirmed": "1", "_selected_action": [ready.pk, empty.pk]}
     sign_in(factories.staff()).post(reverse("admin:events_event_changelist"), chosen)
     ready.refresh_from_db(), empty.refresh_from_db()
     assert (ready.status, empty.status) == ("published", "draft")
@@ -183,7 +183,11 @@ def test_admin_copies_a_season_to_the_programme_of_next_year(sign_in):
     this = factories.programme()
     following = factories.programme(fiscal_year=this.fiscal_year + 1)
     events = [factories.event(f"講座{number}", this) for number in range(2)]
-    chosen = {"action": "copy_to_next_year", "_selected_action": [event.pk for event in events]}
+    chosen = {
+        "action": "copy_to_next_year",
+        "confirmed": "1",
+        "_selected_action": [event.pk for event in events],
+    }
     sign_in(factories.staff()).post(reverse("admin:events_event_changelist"), chosen)
     copies = Event.objects.filter(programme=following)
     assert sorted(copies.values_list("title", "status")) == [("講座0", "draft"), ("講座1", "draft")]

@@ -18,6 +18,8 @@ ADMIN_PAGES = {
     "view_on_site": OFFICE,
     "app_list": OFFICE,
     "companies.company:import": {PREFECTURE, CITY},
+    "companies.challenge:import": {PREFECTURE, CITY},
+    "events.event:import": OFFICE,
     "notifications.wording:mail_preview": OFFICE,
     "notifications.wording:mail_reset": OFFICE,
 }
@@ -58,6 +60,8 @@ STAFF_PAGES = {
     "reports:handover_list": Rule(STAFF),
     "reports:handover": Rule({PREFECTURE, CITY, MENTOR}, "iwate_kankei.assignment"),
     "reports:extend_post": Rule(STAFF, elsewhere="tests/office/test_handover.py"),
+    "preview:begin": Rule(STAFF),
+    "preview:end": Rule(STAFF),
     "kit:start": Rule({PREFECTURE}, PROGRAMME),
     "kit:checklist": Rule({PREFECTURE}, PROGRAMME),
     "kit:download": Rule({PREFECTURE}, PROGRAMME),

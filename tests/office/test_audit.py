@@ -2,6 +2,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from companies.models import Company
 from iwate_kankei import audit
@@ -63,6 +64,7 @@ def test_an_entry_says_who_from_where_on_which_page(sign_in):
     form = client.get(address).context["adminform"].form
     data = {name: "" if value is None else value for name, value in form.initial.items()}
     data |= {"name": "新しい名前", "contacts-TOTAL_FORMS": 0, "contacts-INITIAL_FORMS": 0}
+    data |= {"photos-TOTAL_FORMS": 0, "photos-INITIAL_FORMS": 0}
     data = {k: v for k, v in data.items() if v is not False}
     assert client.post(address, data, REMOTE_ADDR="192.0.2.7").status_code == 302
     entry = audit.of(company).filter(verb="update").get()
@@ -123,3 +125,47 @@ def test_views_and_exports_are_entries_too():
     assert audit.of(person).first().verb == "view"
     export = AuditEntry.objects.get(verb="export")
     assert (export.user, export.changes, export.row) == (request.user, {"rows": [None, 40]}, "講座①")
+
+
+@pytest.fixture
+def log(sign_in):
+    """log(words): the rows that the search of the audit log finds, as the page shows them."""
+
+    def search(words):
+        page = sign_in(factories.staff()).get(
+            reverse("admin:iwate_kankei_auditentry_changelist"), {"q": words}
+        )
+        assert page.status_code == 200
+        return page.context["cl"].result_list, page.text
+
+    return search
+
+
+def test_the_log_is_searched_by_person_record_day_and_address(log):
+    request = RequestFactory().get("/admin/x/", REMOTE_ADDR="192.0.2.7")
+    request.user = factories.user(name="見た 人")
+    company, other = factories.company("遠野鉄工"), factories.company("ほか")
+    with audit.watching(request), transaction.atomic():
+        Company.objects.filter(pk=company.pk).update(employees=9)
+    by_name, _text = log("遠野鉄工")
+    assert {(entry.model, entry.row) for entry in by_name} == {("companies.company", str(company.pk))}
+    by_person, text = log("見た")
+    assert [entry.changes for entry in by_person if entry.verb == "update"] == [{"employees": [None, 9]}]
+    assert "従業員数: – → 9" in text and "192.0.2.7" in text
+    assert {entry.address for entry in log("192.0.2.7")[0]} == {"192.0.2.7"}
+    today = timezone.localdate()
+    assert any(entry.row == str(other.pk) for entry in log(today.isoformat())[0])
+    assert not log("1999-01-01")[0]
+    assert not log(f"{today.isoformat()} どこにもない言葉")[0]
+
+
+def test_the_page_of_an_entry_tells_choices_in_words_and_changes_nothing(sign_in):
+    company = factories.company()
+    Company.objects.filter(pk=company.pk).update(succession="within_3")
+    entry = audit.of(company).filter(verb="update").get()
+    page = reverse("admin:iwate_kankei_auditentry_change", args=[entry.pk])
+    client = sign_in(factories.staff())
+    assert "事業承継の時期: – → 3年以内" in client.get(page).text
+    assert client.post(page, {"path": "x"}).status_code == 403
+    history = client.get(reverse("admin:companies_company_history", args=[company.pk])).text
+    assert "事業承継の時期: – → 3年以内" in history

@@ -12,7 +12,7 @@ from matching.kit.blueprint import blueprint
 from matching.kit.checklist import still_open
 from matching.kit.start import shift_for, start
 from matching.models import Rules
-from notifications.models import Message
+from notifications.models import Message, Wording
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +193,28 @@ def test_the_same_name_in_the_same_year_is_refused_at_the_form(programme_2018, p
         prefecture, programme_2018, name=taken, fiscal_year=2027, municipalities=[HANAMAKI], like=KAMAISHI
     )
     assert page.context["form"].non_field_errors()
+
+
+def test_a_file_brings_texts_of_mails_and_takes_none_of_ones_own_away(programme_2018):
+    ours = Wording.objects.create(kind="companies.published", language="ja", subject="ここ", text="ここの文")
+    data = blueprint(programme_2018)
+    row = {"kind": "companies.published", "language": "ja", "subject": "よそ", "text": "よその文"}
+    data["wordings"] = [
+        row,
+        row | {"kind": "companies.expired", "text": "よその文だけ"},
+        row | {"kind": "companies.sent_back", "text": "{% include 'x' %}"},
+        row | {"kind": "no.such_kind"},
+        row | {"kind": "companies.confirm", "language": "xx"},
+    ]
+    start(data, name="次", fiscal_year=2027, places={HANAMAKI: ICHINOSEKI})
+    ours.refresh_from_db()
+    assert ours.text == "ここの文"
+    worded = Wording.objects.exclude(text="").exclude(pk=ours.pk)
+    assert [(wording.kind, wording.text) for wording in worded] == [("companies.expired", "よその文だけ")]
+
+
+def test_a_blueprint_carries_the_texts_of_mails(programme_2018):
+    Wording.objects.create(kind="companies.published", language="ja", subject="件名", text="本文")
+    assert blueprint(programme_2018)["wordings"] == [
+        {"kind": "companies.published", "language": "ja", "subject": "件名", "text": "本文"}
+    ]

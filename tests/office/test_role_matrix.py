@@ -62,7 +62,7 @@ def test_every_model_of_the_admin_is_in_the_matrix():
 
 def staff_names():
     for name, pattern in _named(get_resolver().url_patterns):
-        if re.match(r"(reports|mentor|people)/|.*/office/", pattern):
+        if re.match(r"(reports|mentor|people|preview)/|.*/office/", pattern):
             yield name
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iwate_kankei import reading
-from participants.importing import checking, columns, days
+from iwate_kankei import days, reading
+from participants.importing import checking, columns
 
 
 @pytest.mark.parametrize(

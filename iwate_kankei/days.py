@@ -11,6 +11,7 @@ OF_ERA = re.compile(
     r"(?P<era>令和|平成|R|H)(?P<year>\d{1,2}|元)[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?"
 )
 WITHOUT_YEAR = re.compile(r"(?P<month>\d{1,2})[-/月](?P<day>\d{1,2})日?")
+CLOCK = re.compile(r"(?P<hour>[0-2]?\d)[:時](?P<minute>[0-5]\d)分?(?::[0-5]\d)?$")
 WEEKDAY = re.compile(r"\(?([月火水木金土日])(?:曜日?)?\)?$")
 
 
@@ -31,7 +32,8 @@ def parse(text, fiscal_year=None):
 
     Raises NotADate, or WrongWeekday if a weekday is written and does not fit.
     """
-    plain = unicodedata.normalize("NFKC", text).replace(" ", "").upper().removesuffix("T00:00:00")
+    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = CLOCK.sub("", plain).replace(" ", "").upper().removesuffix("T")
     written = None
     if match := WEEKDAY.search(plain):
         plain = plain[: match.start()]
@@ -41,6 +43,15 @@ def parse(text, fiscal_year=None):
     if written and written != computed:
         raise WrongWeekday(day, written, computed)
     return day
+
+
+def parse_moment(text, fiscal_year=None):
+    """(date, time) of a cell: 2026-12-05 19:00, 令和8年12月5日（土）19時00分. Raises as `parse` does."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    match = CLOCK.search(plain)
+    if not match or int(match["hour"]) > 23:
+        raise NotADate(text)
+    return parse(plain[: match.start()], fiscal_year), dt.time(int(match["hour"]), int(match["minute"]))
 
 
 def _day(plain, fiscal_year):

@@ -1,0 +1,135 @@
+import datetime as dt
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from events.importing import EventSheet
+from events.models import Event
+from iwate_kankei.models import Assignment
+from iwate_kankei.reading import Table
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+KAMAISHI, ICHINOSEKI = factories.KAMAISHI, factories.ICHINOSEKI
+COLUMNS = ["programme", "kind", "title", "municipalities", "starts_at", "ends_at", "capacity"]
+
+
+@pytest.fixture
+def city():
+    return factories.staff(Assignment.Role.CITY, KAMAISHI)
+
+
+@pytest.fixture
+def programme():
+    return factories.programme(municipalities=[KAMAISHI, ICHINOSEKI])
+
+
+def rows(user, *cells, headers=COLUMNS):
+    return EventSheet(user).compare(Table(headers, list(enumerate(cells, 2)), ""))
+
+
+def at(*moment):
+    return timezone.make_aware(dt.datetime(*moment))
+
+
+def test_an_event_comes_in_as_a_draft_with_its_session(city, programme):
+    found = rows(
+        city,
+        [str(programme), "講座", "講座⑤", "釜石市", "2027年1月15日（金）19:00", "2027-01-15 21:00", "30名"],
+    )
+    assert [row.errors for row in found] == [[]]
+    assert EventSheet(city).save(found) == (1, 0)
+    event = Event.objects.get()
+    assert (event.status, event.kind, event.capacity) == ("draft", "lecture", 30)
+    assert [place.pk for place in event.municipalities.all()] == [KAMAISHI]
+    session = event.sessions.get()
+    assert (session.starts_at, session.ends_at) == (at(2027, 1, 15, 19), at(2027, 1, 15, 21))
+    assert (event.starts_at, event.slug) == (session.starts_at, "lecture-20270115-2")
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"municipalities": "一関市"},
+        {"kind": "宴会"},
+        {"starts_at": "2027-01-15"},
+        {"starts_at": "2027-01-15（土）19:00"},
+        {"ends_at": "2027-01-15 18:00"},
+        {"capacity": ""},
+        {"title": ""},
+        {"starts_at": ""},
+    ],
+)
+def test_what_is_wrong_in_a_row_is_told_and_not_written(city, programme, cells):
+    good = [str(programme), "講座", "講座⑤", "釜石市", "2027-01-15 19:00", "2027-01-15 21:00", "30"]
+    found = rows(city, [cells.get(name, value) for name, value in zip(COLUMNS, good, strict=True)])
+    assert [row.state for row in found] == ["error"]
+    EventSheet(city).save(found)
+    assert not Event.objects.exists()
+
+
+def test_exported_events_read_back_are_unchanged_and_changes_reach_sessions(sign_in, city, programme):
+    event = factories.event(
+        "合同", programme, municipalities=[KAMAISHI, ICHINOSEKI], capacity=20, starts_at=at(2027, 1, 15, 19)
+    )
+    client = sign_in(city)
+    data = {"action": "export", "_selected_action": [event.pk], "index": 0, "format": "csv"}
+    exported = client.post(reverse("admin:events_event_changelist"), data).content.decode("utf-8-sig")
+    page = reverse("admin:events_event_import")
+
+    def read(text):
+        file = SimpleUploadedFile("e.csv", text.encode())
+        return client.post(page, {"file": file}).context["rows"]
+
+    (same,) = read(exported.replace("釜石市、一関市", "釜石市").replace("一関市、釜石市", "釜石市"))
+    assert (same.errors, same.changes) == ([], [])
+    old = timezone.localtime(event.starts_at)
+    later = exported.replace("一関市、", "").replace(
+        old.strftime("%Y-%m-%d %H:%M"), (old - dt.timedelta(minutes=30)).strftime("%Y-%m-%d %H:%M")
+    )
+    (changed,) = read(later)
+    assert changed.state == "changed", changed.errors
+    client.post(page, {"confirmed": "1"})
+    event.refresh_from_db()
+    assert event.starts_at == event.sessions.get().starts_at == old - dt.timedelta(minutes=30)
+    assert event.municipalities.count() == 2
+
+
+def test_dates_of_several_sessions_stay(city, programme):
+    event = factories.event("二日間", programme, municipalities=[KAMAISHI])
+    event.sessions.create(
+        starts_at=event.ends_at + dt.timedelta(days=1), ends_at=event.ends_at + dt.timedelta(days=1, hours=2)
+    )
+    found = rows(
+        city, [str(programme), "講座", "二日間", "釜石市", "2027-01-15 19:00", "2027-01-15 21:00", "30"]
+    )
+    assert [row.state for row in found] == ["error"]
+
+
+def test_fewer_seats_than_given_are_refused_and_more_are_offered(city, programme):
+    event = factories.event("満席", programme, municipalities=[KAMAISHI], capacity=20)
+    Event.objects.filter(pk=event.pk).update(seats_taken=5)
+    start, end = (timezone.localtime(m).strftime("%Y-%m-%d %H:%M") for m in (event.starts_at, event.ends_at))
+
+    def seats(number):
+        return rows(city, [str(programme), event.kind, "満席", "釜石市", start, end, str(number)])
+
+    assert seats(4)[0].state == "error"
+    EventSheet(city).save(seats(25))
+    event.refresh_from_db()
+    assert (event.capacity, event.seats_taken) == (25, 5)
+
+
+def test_foreign_events_are_not_found(city, programme):
+    event = factories.event("よその講座", programme, municipalities=[ICHINOSEKI], slug="foreign")
+    found = rows(
+        city,
+        ["foreign", str(programme), "講座", "釜石の", "釜石市", "2027-01-15 19:00", "2027-01-15 21:00", "3"],
+        headers=["slug", *COLUMNS],
+    )
+    assert found[0].state == "new"
+    EventSheet(city).save(found)
+    event.refresh_from_db()
+    assert event.title == "よその講座"
