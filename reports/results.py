@@ -10,6 +10,7 @@ from iwate_kankei.models import Programme
 from matching.models import Match
 
 from .board import Matched, matched
+from .continuity import published
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Year:
     held: int
     fieldwork: int
     matched: Matched
+    continued: list
 
 
 def years():
@@ -34,10 +36,12 @@ def years():
         companies, teams = by_programme.setdefault(programme, (set(), set()))
         companies.add(company)
         teams.add(team)
+    continued = published.by_programme()
     for programme in programmes:
         companies, teams = by_programme.get(programme.pk, ((), ()))
         if programme.held or teams:
-            yield Year(programme, programme.held, programme.fieldwork, Matched(len(companies), len(teams)))
+            pair = Matched(len(companies), len(teams))
+            yield Year(programme, programme.held, programme.fieldwork, pair, continued[programme.pk])
 
 
 def in_all():

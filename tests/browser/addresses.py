@@ -128,6 +128,8 @@ PAGES = {
     "persons:compare": page("prefecture", args=rows.two_participants),
     # reports
     "reports:board": page("mentor", "city", "prefecture"),
+    "reports:continuity": page("city", "prefecture"),
+    "reports:continuity_list": page("city", "prefecture", args=lambda: {"figure": "made"}),
     "reports:results": page(),
     "reports:handover_list": page("prefecture"),
     "reports:handover": page("prefecture", args=rows.post),
@@ -189,6 +191,8 @@ NO_PAGE = {
     "my_matching:terms_pdf": "a PDF",
     "host:terms_pdf": "a PDF",
     "mentor:terms_pdf": "a PDF",
+    "reports:continuity_export": "a table for Excel",
+    "reports:continuity_list_export": "a table for Excel",
     "kit:download": "a file",
     "kit:start_from_file": "shown only after an upload",
     "answer:work": "needs hours that somebody has just reported",

@@ -17,6 +17,7 @@ from companies.models import Challenge
 from iwate_kankei.models import User
 from participants import actions
 from participants.models import Participant
+from reports.tasks import keep_month
 
 ROLES = {
     "participant": "participant@example.jp",
@@ -64,6 +65,7 @@ def sample_data():
 
 def _habits():
     """What people have done that the sample data do not tell of, so that no page is empty."""
+    keep_month()
     RecoveryCodes.activate(User.objects.get(email=ROLES["prefecture"]))
     participant = Participant.objects.get(user__email=ROLES["participant"])
     for challenge in Challenge.objects.open()[:2]:

@@ -51,6 +51,10 @@ NOTE, CHECK_IN, QUIET, VERSION = (
 
 STAFF_PAGES = {
     "reports:board": Rule(STAFF),
+    "reports:continuity": Rule(STAFF),
+    "reports:continuity_export": Rule(STAFF),
+    "reports:continuity_list": Rule(STAFF, elsewhere="tests/reports"),
+    "reports:continuity_list_export": Rule(STAFF, elsewhere="tests/reports"),
     "reports:handover_list": Rule(STAFF),
     "reports:handover": Rule({PREFECTURE, CITY, MENTOR}, "iwate_kankei.assignment"),
     "reports:extend_post": Rule(STAFF, elsewhere="tests/office/test_handover.py"),
