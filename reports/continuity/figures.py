@@ -147,7 +147,7 @@ FIGURES = [
     ),
     Figure(
         "renewed",
-        _("Renewed"),
+        _("Renewed at least once"),
         _("Matches that both sides have renewed at least once, whether they still run or not."),
         lambda tie, today: tie.renewed,
     ),
