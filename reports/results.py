@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from events.models import Event
 from iwate_kankei import clock
 from iwate_kankei.models import Programme
-from matching.models import Match
+from matching.models import Closing, Match
 
 from .board import Matched, matched
 from .continuity import published
@@ -46,3 +46,11 @@ def years():
 
 def in_all():
     return matched(Match.objects.all())
+
+
+MOST_WORDS = 6
+
+
+def testimonials():
+    """The newest words that their authors want to be published."""
+    return Closing.objects.testimonials()[:MOST_WORDS]

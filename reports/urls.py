@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views_board, views_handover
+from . import views_board, views_handover, views_promotion
 from .continuity import views as continuity
 
 app_name = "reports"
@@ -13,5 +13,7 @@ urlpatterns = [
     path("reports/continuity/export/", continuity.export, name="continuity_export"),
     path("reports/continuity/<slug:figure>/", continuity.behind, name="continuity_list"),
     path("reports/continuity/<slug:figure>/export/", continuity.export_list, name="continuity_list_export"),
+    path("reports/promotion/", views_promotion.report, name="promotion"),
+    path("reports/promotion/export/", views_promotion.export, name="promotion_export"),
     path("results/", views_board.results, name="results"),
 ]

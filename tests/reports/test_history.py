@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from iwate_kankei.models import Assignment
+from matching import actions
 from matching.erasure import erase
 from reports.continuity import history, published
 from reports.models import Snapshot
@@ -130,11 +131,34 @@ def test_the_historic_five_companies_and_teams_are_named_in_full(client):
 
 
 @time_machine.travel(NOW)
+def test_words_are_published_as_their_author_wished_and_under_the_given_name_only(client):
+    person = factories.participant("盛岡 さくら")
+    match = tie(in_year(2025), day(2025, 6, 1), (day(2025, 6, 1), RUNNING), people=[person])
+    host = factories.host(at=match.challenge.company).user
+    match = actions.move_match(match=match, to=FINISHED, by=factories.staff())
+    words = {"results": "販路が一つ", "next_step": "renew"}
+    actions.look_back(
+        match=match,
+        side="team",
+        by=person.user,
+        testimonial="また行きたいです。",
+        may_publish=True,
+        **words,
+    )
+    actions.look_back(match=match, side="host", by=host, testimonial="内緒の言葉", **words)
+    page = client.get(RESULTS)
+    assert "また行きたいです。" in page.text and "さくら" in page.text
+    assert "盛岡" not in page.text and "内緒の言葉" not in page.text
+    actions.look_back(match=match, side="team", by=person.user, testimonial="また行きたいです。", **words)
+    assert "また行きたいです。" not in client.get(RESULTS).text
+
+
+@time_machine.travel(NOW)
 @pytest.mark.parametrize("programmes", [1, 10])
 def test_the_public_page_asks_a_constant_number_of_questions(client, programmes, django_assert_num_queries):
     for number in range(programmes):
         tie(in_year(2010 + number), day(2010 + number, 6, 1))
     keep_month()
     client.get(RESULTS)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(RESULTS)
