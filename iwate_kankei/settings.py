@@ -262,6 +262,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 20.0,
         "options": {"expires": 60},
     },
+    "keep the figures of the month": {
+        "task": "reports.tasks.keep_month",
+        "schedule": crontab(hour=4, minute=20),
+    },
     "move waiting lists on": {
         "task": "events.tasks.move_waiting_lists",
         "schedule": 60.0,

@@ -48,6 +48,11 @@ def suggestions(request):
 
 def results(request):
     """Public: what has come of it, year by year."""
-    return render(
-        request, "reports/results.html", {"years": list(public.years()), "matched": public.in_all()}
-    )
+    years = list(public.years())
+    context = {
+        "years": years,
+        "matched": public.in_all(),
+        "testimonials": public.testimonials(),
+        "shows_continuity": any(year.continued for year in years),
+    }
+    return render(request, "reports/results.html", context)

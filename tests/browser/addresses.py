@@ -150,6 +150,8 @@ PAGES = {
     "persons:compare": page("prefecture", args=rows.two_participants),
     # reports
     "reports:board": page("mentor", "city", "prefecture"),
+    "reports:continuity": page("city", "prefecture"),
+    "reports:continuity_list": page("city", "prefecture", args=lambda: {"figure": "made"}),
     "reports:promotion": page("mentor", "city", "prefecture"),
     "reports:suggestions": page("mentor", "city", "prefecture"),
     "reports:results": page(),
@@ -217,6 +219,8 @@ NO_PAGE = {
     "my_matching:terms_pdf": "a PDF",
     "host:terms_pdf": "a PDF",
     "mentor:terms_pdf": "a PDF",
+    "reports:continuity_export": "a table for Excel",
+    "reports:continuity_list_export": "a table for Excel",
     "kit:download": "a file",
     "kit:start_from_file": "shown only after an upload",
     "rounds:input": "a file",

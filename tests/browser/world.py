@@ -20,6 +20,7 @@ from matching.models import Round
 from matching.rounds import running
 from participants import actions
 from participants.models import Participant
+from reports.tasks import keep_month
 
 ROLES = {
     "participant": "participant@example.jp",
@@ -67,6 +68,7 @@ def sample_data():
 
 def _habits():
     """What people have done that the sample data do not tell of, so that no page is empty."""
+    keep_month()
     RecoveryCodes.activate(User.objects.get(email=ROLES["prefecture"]))
     participant = Participant.objects.get(user__email=ROLES["participant"])
     for challenge in Challenge.objects.open()[:2]:

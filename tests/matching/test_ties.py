@@ -56,6 +56,29 @@ def test_a_promise_made_in_a_check_in_is_tracked():
     assert ContactRecord.objects.promised().get().promised_by == "team"
 
 
+def test_a_mentor_answers_a_check_in_on_the_telephone_and_it_is_marked(client, sign_in):
+    match = ties.match(starts_on=TODAY() - dt.timedelta(days=14))
+    check_in = match.check_ins.get(step="2w", side=CheckIn.Side.HOST)
+    sign_in(match.recorded_by)
+    page = client.get(reverse("mentor:match", args=[match.pk]))
+    address = reverse("answer:check_in", args=[dict(page.context["to_ask"])[check_in]])
+    assert address in page.text
+    client.post(address, {"mood": "so_so", "words": "忙しいそうです"})
+    check_in.refresh_from_db()
+    assert (check_in.mood, check_in.by_telephone) == ("so_so", True)
+    client.logout()
+    client.post(address, {"mood": "well"})  # the owner, from the mail
+    check_in.refresh_from_db()
+    assert (check_in.mood, check_in.by_telephone) == ("well", False)
+
+
+def test_the_link_to_answer_for_a_side_is_shown_to_the_mentor_only(client, sign_in):
+    match = ties.match(starts_on=TODAY() - dt.timedelta(days=14))
+    for user, name in [(ties.lead_of(match), "my_matching:match"), (ties.host_of(match), "host:match")]:
+        sign_in(user)
+        assert client.get(reverse(name, args=[match.pk])).context["to_ask"] == []
+
+
 def test_hours_are_confirmed_only_as_far_as_the_page_showed():
     match = ties.match(starts_on=TODAY() - dt.timedelta(days=3))
     person, host = ties.lead_of(match).participant, ties.host_of(match)

@@ -89,12 +89,22 @@ def answer_from_the_mail(browser, host, **answer):
     code = re.search(r"\b(\d{6})\b", mail.outbox[-1].body).group(1)
     letter = browser.post(code_page.redirect_chain[-1][0], {"code": code}, follow=True)
     assert letter.context["proposal"].status == Proposal.Status.SUBMITTED
-    pages, taps = pages + 1, taps + 2  # the letter: choose an answer, send it
+    choices = [name for name in answer if name != "words"]
+    pages, taps = pages + 1, taps + len(choices) + 1  # the letter: a tap for each choice, and to send it
     answered = browser.post(letter.context["answer_form"].helper.form_action, answer, follow=True)
     pages += 1
     assert answered.status_code == 200
-    assert (pages, taps) <= (4, 6)
+    assert pages <= 4 and taps <= 6
     return answered
+
+
+def test_declining_takes_no_more_pages_and_taps_than_accepting(client):
+    proposal = ties.letter()
+    host = ties.host_of(proposal)
+    actions.submit(proposal=proposal, by=ties.lead_of(proposal))
+    answer_from_the_mail(client, host, answer="no", reason="timing", words="春にまた")
+    proposal.refresh_from_db()
+    assert (proposal.status, proposal.by_telephone) == (Proposal.Status.DECLINED, False)
 
 
 def test_a_stranger_finds_no_letter_and_no_match(client, sign_in):

@@ -54,6 +54,10 @@ NOTE, CHECK_IN, QUIET, VERSION = (
 
 STAFF_PAGES = {
     "reports:board": Rule(STAFF),
+    "reports:continuity": Rule(STAFF),
+    "reports:continuity_export": Rule(STAFF),
+    "reports:continuity_list": Rule(STAFF, elsewhere="tests/reports"),
+    "reports:continuity_list_export": Rule(STAFF, elsewhere="tests/reports"),
     "reports:promotion": Rule(STAFF),
     "reports:promotion_export": Rule(STAFF),
     "reports:suggestions": Rule(STAFF),
