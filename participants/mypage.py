@@ -11,7 +11,6 @@ from iwate_kankei import clock
 
 from . import stages
 
-
 ASK_FOR = timedelta(days=60)
 
 

@@ -167,8 +167,13 @@ def _year_words(year):
 
 def _brings(participant, seen):
     near = _near(seen, "team__proposals__challenge") | _near(seen, "team__matches__challenge")
+    other = Q(team__members__participant__lt=participant.pk) | Q(
+        team__members__participant__gt=participant.pk
+    )
+    # Whoever led and has left since led others all the same, also if one of them leads now.
+    led = Q(left_at__isnull=False) | Q(team__members__is_lead=False)
     rows = (
-        participant.memberships.filter(near, is_lead=True, team__members__is_lead=False)
+        participant.memberships.filter(near, other & led, is_lead=True)
         .values_list("joined_at", "team__name")
         .distinct()
     )
