@@ -6,10 +6,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from iwate_kankei import asked
 from notifications import links
 
 from .. import actions, mypage, stages
@@ -25,9 +25,7 @@ PROFILE = "profile"  # the name of its draft
 
 def next_address(request):
     """Where the person wanted to go, if that is on this site; else My page."""
-    target = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-    return target if safe else reverse("my:home")
+    return asked.page(request, reverse("my:home"))
 
 
 @participant_required

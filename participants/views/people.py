@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from companies.models import Skill
-from iwate_kankei import clock
+from iwate_kankei import asked, clock
 from iwate_kankei.access import staff_required
 
 from .. import actions
@@ -96,11 +96,11 @@ def skill_words(request):
 
 
 def _settle_skill_words(request):
-    skill = request.POST.get("skill", "")
-    skill = get_object_or_404(Skill, pk=int(skill)) if skill.isdecimal() else None
-    number = actions.settle_skill_words(words=request.POST.get("words", ""), skill=skill)
+    number = asked.number(request.POST, "skill")
+    skill = get_object_or_404(Skill, pk=number) if number else None
+    settled = actions.settle_skill_words(words=request.POST.get("words", ""), skill=skill)
     messages.success(
         request,
-        ngettext("Settled for %(n)s person.", "Settled for %(n)s people.", number) % {"n": number},
+        ngettext("Settled for %(n)s person.", "Settled for %(n)s people.", settled) % {"n": settled},
     )
     return redirect("people:skill_words")

@@ -90,6 +90,7 @@ PAGES = {
     "host:proposal": page("host", args=rows.letter("host", "submitted")),
     "host:answered": page("host", args=rows.letter("host", "submitted", "accepted", "declined")),
     "host:compare": page("host", args=rows.compared("host")),
+    "host:greetings": page("host", "mentor"),
     "host:match_list": page("host"),
     "host:match": page("host", args=rows.match("host")),
     "host:terms_new": page("host", args=rows.match("host")),
@@ -129,6 +130,7 @@ PAGES = {
     "persons:compare": page("prefecture", args=rows.two_participants),
     # reports
     "reports:board": page("mentor", "city", "prefecture"),
+    "reports:promotion": page("mentor", "city", "prefecture"),
     "reports:results": page(),
     "reports:handover_list": page("prefecture"),
     "reports:handover": page("prefecture", args=rows.post),
@@ -181,6 +183,7 @@ NO_PAGE = {
     "events:move": "POST only",
     "events:export": "a table for Excel",
     "events:survey_export": "a table for Excel",
+    "reports:promotion_export": "a table for Excel",
     "events:walk_in": "POST only",
     "events:close_reception": "POST only",
     "my_events:calendar": "a calendar file",

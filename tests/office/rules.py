@@ -51,6 +51,8 @@ NOTE, CHECK_IN, QUIET, VERSION = (
 
 STAFF_PAGES = {
     "reports:board": Rule(STAFF),
+    "reports:promotion": Rule(STAFF),
+    "reports:promotion_export": Rule(STAFF),
     "reports:handover_list": Rule(STAFF),
     "reports:handover": Rule({PREFECTURE, CITY, MENTOR}, "iwate_kankei.assignment"),
     "reports:extend_post": Rule(STAFF, elsewhere="tests/office/test_handover.py"),

@@ -9,6 +9,7 @@ from companies.models import Skill
 from events.actions import register
 from iwate_kankei.today import todos
 from matching.actions import record_match
+from notifications.kinds import Withdrawn
 from notifications.models import Message
 from notifications.rendering import words
 from participants import actions
@@ -47,6 +48,25 @@ def test_a_settled_request_is_answered_by_mail_and_not_settled_twice():
     assert "直しました" in text
     with pytest.raises(ValidationError):
         actions.settle_request(request=row, by=staff(), answer="もう一度")
+
+
+def test_the_prefecture_is_reminded_of_a_request_step_by_step_and_not_once_it_is_settled():
+    office, row = staff(), request_of(participant())
+    due = Message.objects.filter(kind="participants.request_due", recipient=office)
+    counts = []
+    for day in (15, 16, 17, 23, 29, 30, 31, 38, 60):
+        with time_machine.travel(timezone.now() + dt.timedelta(days=day)):
+            actions.remind_of_requests()
+            actions.remind_of_requests()
+            counts.append(due.count())
+    assert counts == [0, 1, 1, 2, 3, 3, 4, 5, 5]
+    with time_machine.travel(timezone.now() + dt.timedelta(days=31)):
+        subject, text = words(due.last())
+        assert subject.startswith("【期限超過】")
+        assert "訂正" in text
+        actions.settle_request(request=row, by=office, answer="直しました")
+    with pytest.raises(Withdrawn):
+        words(due.last())
 
 
 def test_declining_needs_a_reason():
