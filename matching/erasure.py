@@ -200,10 +200,11 @@ def _end_ties(people, alone, by):
 
 
 def _leave(member):
-    was_lead, member.is_lead, member.left_at = member.is_lead, False, clock.now()
-    member.save(update_fields=["is_lead", "left_at"])
+    """That somebody led until then stays written down: the stage that they reached does not change."""
+    member.left_at = clock.now()
+    member.save(update_fields=["left_at"])
     heir = member.team.members.current().order_by("joined_at", "pk").first()
-    if was_lead and heir:
+    if member.is_lead and heir:
         heir.is_lead = True
         heir.save(update_fields=["is_lead"])
 
