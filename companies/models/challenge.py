@@ -29,8 +29,8 @@ class ChallengeQuerySet(models.QuerySet):
 
     def towns_in_turn(self):
         """The newest of each town first, then the second of each: no town fills a short list by itself."""
-        place = Window(RowNumber(), partition_by="company__municipality", order_by=["-published_at", "-id"])
-        return self.annotate(place=place).order_by("place", "-published_at", "-id")
+        turn = Window(RowNumber(), partition_by="company__municipality", order_by=["-published_at", "-id"])
+        return self.annotate(turn=turn).order_by("turn", "-published_at", "-id")
 
     def recommendable(self):
         """Those that the portal may recommend or relay: employment only once that has been notified."""

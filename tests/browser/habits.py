@@ -31,10 +31,10 @@ def lived(roles):
     Event.objects.filter(pk=attended.past()[0].pk).update(
         survey=Questionnaire.objects.get(name="標準アンケート")
     )
-    match = Match.objects.alive().filter(challenge__company__hosts__user__isnull=False).latest("id")
+    match = Match.objects.alive().filter(challenge__company__contacts__user__isnull=False).latest("id")
     _give_terms(match, User.objects.get(email=roles["mentor_ichinoseki"]))
     roles["worker"] = match.team.members.current().first().participant.user.email
-    roles["owner"] = match.challenge.company.hosts.first().user.email
+    roles["owner"] = match.challenge.company.contacts.filter(user__isnull=False).first().user.email
 
 
 def _keep(participant):
