@@ -42,10 +42,10 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries):
 
     fill(1)
     client.get("/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get("/")
     fill(4)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get("/")
 
 
