@@ -25,7 +25,7 @@ def local_settings(*, port, secret_key):
 
 def checked_port(port):
     """The number, or the end with one line that says what to do."""
-    if not port.isdigit() or not 0 < int(port) < 65536:
+    if not port.isdecimal() or not 0 < int(port) < 65536:
         raise SystemExit(f"PORT is {port!r}. Set it to a number from 1 to 65535.")
     port = int(port)
     if not is_free(port):

@@ -7,6 +7,7 @@ from .answers import accept, decline, forward
 from .check_ins import answer_check_in, mark_check_in_seen
 from .closings import look_back
 from .contacts import add_contact_record, keep_promise
+from .greetings import drop_greeting, send_greetings, write_greeting
 from .matches import move_match, record_match
 from .preferences import rank_challenges, rank_proposals
 from .proposals import (
@@ -38,6 +39,7 @@ __all__ = [
     "comment",
     "confirm_work",
     "decline",
+    "drop_greeting",
     "forward",
     "invite",
     "invite_to_talk",
@@ -57,9 +59,11 @@ __all__ = [
     "reopen",
     "revoke_invitation",
     "save_draft",
+    "send_greetings",
     "snooze",
     "start_proposal",
     "submit",
     "watch_quiet",
     "withdraw",
+    "write_greeting",
 ]

@@ -1,6 +1,7 @@
 from .check_in import CheckIn
 from .closing import Closing
 from .contact_record import ContactRecord
+from .greeting import Greeting
 from .match import Match, Move
 from .preference import HostPreference, Preference
 from .proposal import Proposal
@@ -18,6 +19,7 @@ __all__ = [
     "Closing",
     "Comment",
     "ContactRecord",
+    "Greeting",
     "HostPreference",
     "Invitation",
     "Match",
