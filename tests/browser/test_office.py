@@ -67,6 +67,7 @@ def test_city_staff_sign_in_and_publish_their_own_company_only(site, browser):
     form = me.page.locator("#company_form")
     form.locator("[name=name]").fill("大町ふとん店")
     form.locator("[name=name_kana]").fill("おおまちふとんてん")
+    form.locator("[name=description]").fill("打ち直しと仕立て。")
     choices = form.locator("[name=municipality]")
     assert "一関市" not in choices.inner_text()
     choices.select_option("032115")
