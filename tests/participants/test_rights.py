@@ -15,8 +15,8 @@ from notifications.rendering import words
 from participants import actions
 from participants.actions.next_steps import seasons
 from participants.models import DataRequest, NextStep, Participant
-from tests.matching.ties import letter
 from tests.factories import challenge, event, participant, staff, user
+from tests.matching.ties import letter
 
 pytestmark = pytest.mark.django_db
 DIRECTORY = 10  # statements, sign-in included
