@@ -118,7 +118,7 @@ def invitation():
 
 
 def quiet():
-    return _pk(QuietSpell.objects.open().managed_by(person("mentor")))
+    return _pk(QuietSpell.objects.open().managed_by(person("mentor_ichinoseki")))
 
 
 def round(*states):
