@@ -233,7 +233,12 @@ CANCELLED = register(
     "events.cancelled", label=_("Registration cancelled"), load=about_end, attach=calendar_end
 )
 REMINDER = register(
-    "events.reminder", label=_("Reminder of an event"), load=about_reminder, may_wait=True, optional=True
+    "events.reminder",
+    label=_("Reminder of an event"),
+    load=about_reminder,
+    may_wait=True,
+    optional=True,
+    concerns=lambda user: hasattr(user, "participant"),
 )
 CHANGED = register(
     "events.changed", label=_("Event changed"), load=about_change, attach=calendar_entry_of_seated
@@ -245,6 +250,11 @@ EVENT_CANCELLED = register(
     attach=calendar_end,
 )
 THANKS = register(
-    "events.thanks", label=_("Thank-you with survey"), load=about_thanks, may_wait=True, optional=True
+    "events.thanks",
+    label=_("Thank-you with survey"),
+    load=about_thanks,
+    may_wait=True,
+    optional=True,
+    concerns=lambda user: hasattr(user, "participant"),
 )
 MAILING = register("events.mailing", label=_("Mail from the organisers"), load=about_mailing)
