@@ -4,10 +4,10 @@ from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView, UpdateView
 
+from iwate_kankei import asked
 from iwate_kankei.access import second_factor_in_office
 
 from . import access, seen, steps
@@ -102,9 +102,7 @@ def challenge_step(request, slug, verb):
     if step is None:
         raise Http404
     form = StepForm(step, request.POST if request.method == "POST" else None)
-    back = request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        back = challenge.get_absolute_url()
+    back = asked.page(request, challenge.get_absolute_url())
     if request.method == "POST" and form.is_valid():
         try:
             step.action(challenge=challenge, by=request.user, **form.cleaned_data)

@@ -58,9 +58,11 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "iwate_kankei.middleware.NoNulMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "iwate_kankei.middleware.AuditMiddleware",
+    "events.sources.SourceMiddleware",
     "iwate_kankei.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -88,6 +90,7 @@ TEMPLATES = [
 FORM_RENDERER = "iwate_kankei.dads.DadsRenderer"
 CRISPY_TEMPLATE_PACK = "dads"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("dads",)
+CSRF_FAILURE_VIEW = "iwate_kankei.expired.csrf_failure"
 
 # --- Database and cache. Locks wait 5 s at most; the person then reads "please try again".
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
@@ -160,7 +163,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_ADAPTER = "iwate_kankei.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # without a password a code is mailed at each sign-in
+ACCOUNT_FORMS = {"signup": "participants.signup.SignupPageForm"}
 ACCOUNT_SIGNUP_FORM_CLASS = "participants.forms.SignupForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True

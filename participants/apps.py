@@ -7,4 +7,7 @@ class ParticipantsConfig(AppConfig):
     verbose_name = _("Participants")
 
     def ready(self):
-        from . import news  # noqa: F401 -- tells the sender where the consents to news are kept
+        from . import (
+            account,  # noqa: F401 -- follows changes of accounts
+            news,  # noqa: F401 -- tells the sender where the consents to news are kept
+        )

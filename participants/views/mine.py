@@ -1,13 +1,16 @@
 """A person's own pages: My page, the profile, consents."""
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+
+from iwate_kankei import asked
+from notifications import links
 
 from .. import actions, mypage, stages
 from ..access import participant_required
@@ -22,9 +25,7 @@ PROFILE = "profile"  # the name of its draft
 
 def next_address(request):
     """Where the person wanted to go, if that is on this site; else My page."""
-    target = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-    return target if safe else reverse("my:home")
+    return asked.page(request, reverse("my:home"))
 
 
 @participant_required
@@ -37,12 +38,15 @@ def home(request):
     draft = request.user.form_drafts.filter(form=PROFILE).first()
     evidence = stages.evidence_of(participant)
     missing = missing_answers(participant)
+    next_step = participant.next_steps.current().first()
+    tasks = mypage.tasks(coming, proposals, matches, draft)
+    tasks += mypage.next_step_task(mypage.last_end(participant, matches), next_step)
     return render(
         request,
         "participants/home.html",
         {
             "participant": participant,
-            "tasks": mypage.tasks(coming, proposals, matches, draft),
+            "tasks": tasks,
             "coming": coming,
             "proposals": proposals,
             "matches": matches,
@@ -51,7 +55,9 @@ def home(request):
             "missing": missing,
             "percent": percent(missing),
             "suiting": suiting_challenges(participant),
-            "next_step": participant.next_steps.current().first(),
+            "next_step": next_step,
+            "mails_url": links.preferences(request.user),
+            "has_passkey": Authenticator.objects.filter(user=request.user, type="webauthn").exists(),
         },
     )
 
@@ -75,7 +81,9 @@ def profile(request):
         form = ProfileForm(instance=request.participant)
         if draft:
             form.take_up(_typed(draft))
-        return render(request, "participants/profile.html", {"form": form, "draft": draft})
+        missing = missing_answers(request.participant)
+        facts = {"form": form, "draft": draft, "missing": missing, "percent": percent(missing)}
+        return render(request, "participants/profile.html", facts)
     if "keep" in request.POST:
         actions.keep_draft(user=request.user, form=PROFILE, data=request.POST)
         messages.success(request, _("Kept as you typed it. You find it here again on any device."))
