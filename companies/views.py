@@ -5,11 +5,11 @@ from django.db.models import Prefetch
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, ListView, UpdateView
 
+from iwate_kankei import asked
 from iwate_kankei.access import second_factor_in_office
 
 from . import access, hooks, seen, steps, tagging
@@ -116,7 +116,7 @@ class ChallengeEdit(UpdateView):
 @login_required
 def found_skills(request):
     """For the script: skills found in `text`, without those `chosen`. By POST: texts stay out of logs."""
-    chosen = {int(pk) for pk in request.POST.getlist("chosen") if pk.isdecimal()}
+    chosen = {int(pk) for pk in request.POST.getlist("chosen") if pk.isascii() and pk.isdigit()}
     found = tagging.found_in(request.POST.get("text", "")[:20_000], chosen)
     return JsonResponse({"skills": [{"id": skill.pk, "name": str(skill)} for skill in found]})
 
@@ -129,9 +129,7 @@ def challenge_step(request, slug, verb):
     if step is None:
         raise Http404
     form = StepForm(step, request.POST if request.method == "POST" else None)
-    back = request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        back = challenge.get_absolute_url()
+    back = asked.page(request, challenge.get_absolute_url())
     if request.method == "POST" and form.is_valid():
         try:
             step.action(challenge=challenge, by=request.user, **form.cleaned_data)

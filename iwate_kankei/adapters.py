@@ -10,10 +10,20 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.apps import apps
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import get_language
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    def get_login_redirect_url(self, request):
+        """Whoever signs in without asking for a page begins where they work."""
+        duties = request.user.duties
+        if duties.is_host:
+            return reverse("host:home")
+        if duties.is_mentor:
+            return reverse("mentor:home")
+        return reverse("admin:index" if duties.in_office else settings.LOGIN_REDIRECT_URL)
+
     def send_mail(self, template_prefix, email, context):
         """Queue allauth's mail in our words (templates/mail/account), in the transaction of its reason."""
         name = template_prefix.rsplit("/", 1)[-1]

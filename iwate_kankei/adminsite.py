@@ -14,12 +14,11 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
-from . import audit, spreadsheets
+from . import asked, audit, spreadsheets
 from .access import MATRIX, ask_for_second_factor, has_second_factor
 from .adminforms import NamedCells, name_halves
 from .today import todos
@@ -58,9 +57,7 @@ class SecureAdminSite(admin.AdminSite):
                 request, _("The office pages need a second factor. Please set one up or use it.")
             )
             return ask_for_second_factor(request)
-        target = request.GET.get("next", "")
-        safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
-        return redirect(target if safe else reverse("admin:index"))
+        return redirect(asked.page(request, reverse("admin:index")))
 
 
 class ScopedChoices:

@@ -49,7 +49,7 @@ def flag(name):
 
 def number(name, default):
     value = text(name, str(default))
-    if not value.isdigit():
+    if not value.isdecimal():
         raise SettingError(name, f"is {value!r}", "Set it to a whole number.")
     return int(value)
 

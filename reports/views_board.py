@@ -1,6 +1,7 @@
 from django.shortcuts import render
 
 from companies.models import Challenge
+from iwate_kankei import asked
 from iwate_kankei.access import staff_required
 from iwate_kankei.models import Municipality, Programme
 from matching.models import Match
@@ -14,9 +15,8 @@ from . import suggesting
 def board(request):
     """The programme's requirements against what was held. Cities and mentors see their own places."""
     programmes = Programme.objects.visible_to(request.user)
-    chosen = request.GET.get("programme", "")
     programme = (
-        (programmes.filter(pk=chosen).first() if chosen.isdigit() else None)
+        programmes.filter(pk=asked.number(request.GET, "programme")).first()
         or programmes.running().first()
         or programmes.first()
     )

@@ -7,6 +7,7 @@ import sys
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CURE = "bin/test --browser as root, apt-get install chromium, or CHROMIUM=/path/to/chromium"
+FONT = "fonts-noto-cjk"  # without Japanese letters every word is a row of boxes, and as wide as those
 
 
 def find():
@@ -18,7 +19,9 @@ def install():
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         sys.exit(f"No Chromium, and it takes root and apt-get to install it. Cure: {CURE}")
     subprocess.run(["apt-get", "update", "-q"], check=True)
-    subprocess.run(["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"], check=True)
+    subprocess.run(
+        ["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium", FONT], check=True
+    )
 
 
 if __name__ == "__main__" and not find():

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from iwate_kankei import clock
+from iwate_kankei import asked, clock
 from iwate_kankei.access import staff_required
 
 from .. import actions
@@ -69,7 +69,7 @@ def mark(request, slug):
     event = managed_event(request, slug)
     _sessions, session = chosen_session(request, event)
     code = request.POST.get("code", "").strip().rstrip("/").rpartition("/")[2].upper()
-    key = {"code": code} if code else {"pk": request.POST.get("registration")}
+    key = {"code": code} if code else {"pk": asked.number(request.POST, "registration")}
     registration = event.registrations.filter(**key).select_related("participant").first()
     status = request.POST.get("status", Attendance.Status.PRESENT)
     if registration is None or status not in Attendance.Status:

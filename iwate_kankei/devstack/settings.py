@@ -25,11 +25,11 @@ def local_settings(*, port, secret_key):
 
 def checked_port(port):
     """The number, or the end with one line that says what to do."""
-    if not port.isdigit() or not 0 < int(port) < 65536:
+    if not port.isdecimal() or not 0 < int(port) < 65536:
         raise SystemExit(f"PORT is {port!r}. Set it to a number from 1 to 65535.")
     port = int(port)
     if not is_free(port):
-        other = 8001 if port == 8000 else 8000
+        other = next(filter(is_free, range(8000, 8100)), "another number")
         holder = holder_of(port)
         by = f" ({holder})" if holder else ""
         raise SystemExit(f"Port {port} is taken{by} or not allowed. Cure: PORT={other} bin/run")

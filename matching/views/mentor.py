@@ -5,6 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from iwate_kankei import asked
+
 from .. import actions, week
 from ..forms import AdmissionForm, ContactRecordForm, ForwardForm, RecordMatchForm, SnoozeForm
 from ..models import CheckIn, Closing, ContactRecord, Proposal, QuietSpell, Version
@@ -18,9 +20,9 @@ def home(request):
 def record_match(request):
     """One form, from an accepted letter (?proposal=) or for what was agreed on the telephone."""
     proposal = None
-    if request.GET.get("proposal", "").isdigit():
+    if number := asked.number(request.GET, "proposal"):
         rows = Proposal.objects.managed_by(request.user).with_people()
-        proposal = get_object_or_404(rows, pk=request.GET["proposal"])
+        proposal = get_object_or_404(rows, pk=number)
     form = RecordMatchForm(request.POST or None, user=request.user, proposal=proposal)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -42,11 +44,7 @@ def record_match(request):
 
 def add_note(request):
     """The two-minute note; ?match=, ?company= or ?participant= say about whom."""
-    about = {
-        name: request.GET[name]
-        for name in ("match", "company", "participant")
-        if request.GET.get(name, "").isdigit()
-    }
+    about = {name: asked.number(request.GET, name) for name in ("match", "company", "participant")}
     form = ContactRecordForm(request.POST or None, user=request.user, initial=about)
     valid = request.method == "POST" and form.is_valid()
     if valid and attempt(form, actions.add_contact_record, author=request.user, **form.cleaned_data):

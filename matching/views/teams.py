@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from iwate_kankei import asked
 from participants.access import participant_required
 
 from .. import actions
@@ -76,7 +77,7 @@ def leave(request, pk):
 @require_POST
 def pass_lead_on(request, pk):
     row = own(request, pk)
-    member = get_object_or_404(row.team.members.current(), pk=request.POST.get("member") or 0)
+    member = get_object_or_404(row.team.members.current(), pk=asked.number(request.POST, "member"))
     try_or_say(
         request,
         actions.pass_lead_on,

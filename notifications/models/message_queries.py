@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import Count, F, Min, Q, Value
 from django.db.models.functions import Concat
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from iwate_kankei import clock
@@ -13,6 +14,7 @@ from iwate_kankei.models import User
 from ..wording import split
 
 CODE_LIVES, ACCOUNT_NEWS_LIVES = dt.timedelta(hours=1), dt.timedelta(days=2)
+PATIENCE = dt.timedelta(minutes=10)  # a message that waits longer than this is stuck
 
 
 class MessageQuerySet(models.QuerySet):
@@ -24,6 +26,10 @@ class MessageQuerySet(models.QuerySet):
 
     def due(self, now=None):
         return self.unsent().filter(try_at__lte=now or clock.now())
+
+    def stuck(self):
+        """Due for so long that no sender can be at work."""
+        return self.due(timezone.now() - PATIENCE)
 
     def newest_first(self):
         """What was sent last comes first; what is planned follows what was sent."""

@@ -5,11 +5,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from companies import tagging
+from iwate_kankei import asked
 
 from .. import actions, mypage, shown, stages
 from ..access import participant_required
@@ -24,9 +24,7 @@ PROFILE = "profile"  # the name of its draft
 
 def next_address(request):
     """Where the person wanted to go, if that is on this site; else My page."""
-    target = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-    return target if safe else reverse("my:home")
+    return asked.page(request, reverse("my:home"))
 
 
 @participant_required

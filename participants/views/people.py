@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from companies.models import Skill
-from iwate_kankei import clock
+from iwate_kankei import asked, clock
 from iwate_kankei.access import staff_required
 
 from .. import actions
@@ -90,8 +90,8 @@ def skill_words(request):
 
 
 def _settle_skill_words(request):
-    person = get_object_or_404(Participant, pk=request.POST.get("participant"))
-    skill = Skill.objects.filter(pk=request.POST.get("skill") or None).first()
+    person = get_object_or_404(Participant, pk=asked.number(request.POST, "participant"))
+    skill = Skill.objects.filter(pk=asked.number(request.POST, "skill")).first()
     actions.settle_skill_words(participant=person, skill=skill)
     messages.success(request, _("Settled."))
     return redirect("people:skill_words")
