@@ -101,10 +101,28 @@ class EventAdmin(ScopedAdmin):
         many = {field.name for field in Event._meta.many_to_many}
         event.save(update_fields=[name for name in form.changed_data if name not in many | {"capacity"}])
         if "capacity" in form.changed_data:
-            try:
-                actions.change_capacity(event=event, capacity=form.cleaned_data["capacity"], by=request.user)
-            except ValidationError as refused:
-                self.message_user(request, " ".join(refused.messages), messages.ERROR)
+            self._resize(request, event, form.cleaned_data["capacity"])
+
+    def save_formset(self, request, form, formset, change):
+        """A municipality's seats are counted elsewhere too: only the capacity is written, under the lock."""
+        if formset.model is not Stream:
+            return super().save_formset(request, form, formset, change)
+        formset.save(commit=False)
+        for stream in formset.deleted_objects:
+            stream.delete()
+        for stream in formset.new_objects:
+            stream.save()
+        for stream, names in formset.changed_objects:
+            stream.save(update_fields=[name for name in names if name != "capacity"])
+            if "capacity" in names:
+                self._resize(request, form.instance, stream.capacity, stream)
+
+    def _resize(self, request, event, capacity, stream=None):
+        try:
+            actions.change_capacity(event=event, capacity=capacity, by=request.user, stream=stream)
+        except ValidationError as refused:
+            words = " ".join(refused.messages)
+            self.message_user(request, f"{stream}: {words}" if stream else words, messages.ERROR)
 
     def save_related(self, request, form, formsets, change):
         """The period follows from the sessions; what participants should know is told to them.

@@ -4,11 +4,12 @@ A changed event raises SEQUENCE, so that a calendar replaces its entry; a cancel
 """
 
 import datetime as dt
+from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from icalendar import Calendar
+from icalendar import Calendar, vCalAddress, vText
 from icalendar import Event as Entry
 
 from iwate_kankei import clock
@@ -69,11 +70,14 @@ def sequence(event, registration, ended):
 def _add(calendar, event, registration=None):
     ended = event.status == Event.Status.CANCELLED or (registration and not registration.is_active)
     seated = registration and registration.status == Registration.Status.CONFIRMED
+    organiser = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
+    organiser.params["CN"] = vText(settings.MAIL_SENDER)
     for session in event.sessions.all():
         entry = Entry()
         entry.add("uid", f"session-{session.pk}@{HOST}")
         entry.add("sequence", sequence(event, registration, ended))
         entry.add("dtstamp", clock.now())
+        entry.add("organizer", organiser)  # without one, RFC 5546 allows neither PUBLISH nor CANCEL
         entry.add("dtstart", session.starts_at.astimezone(TOKYO))
         entry.add("dtend", session.ends_at.astimezone(TOKYO))
         entry.add("summary", " ".join(filter(None, [event.title, session.title])))

@@ -12,7 +12,7 @@ from iwate_kankei import clock
 from notifications.kinds import Withdrawn, find, register
 from notifications.models import Message
 
-from . import calendar, qr
+from . import attachments
 from .models import Event, Mailing, MessageRule, Registration
 
 Rule = MessageRule.Kind
@@ -22,13 +22,23 @@ ASK_WITHIN = dt.timedelta(days=7)  # reception lists that are typed in late stil
 SURVEY_SALT, SURVEY_DAYS = "events.survey", 30
 
 
-def send(kind, registration, *, version="", due_at=None, expires_at=None):
-    """Queue a message about a registration to its person; people at the door may have no address."""
-    to = registration.participant.user or registration.participant.email
-    if to:
+def send(kind, registration, *, version="", due_at=None, expires_at=None, context=None):
+    """Queue a message about a registration to its person."""
+    if to := address_of(registration):
         Message.objects.enqueue(
-            kind, to=to, about=registration, version=version, due_at=due_at, expires_at=expires_at
+            kind,
+            to=to,
+            about=registration,
+            version=version,
+            due_at=due_at,
+            expires_at=expires_at,
+            context=context,
         )
+
+
+def address_of(registration):
+    """The account, or the address; people at the door may have neither."""
+    return registration.participant.user or registration.participant.email
 
 
 def withdraw(registration):
@@ -53,6 +63,10 @@ def offer_ran_out(registration):
     send(RAN_OUT, registration)
 
 
+def no_seat(registration):
+    send(NO_SEAT, registration)
+
+
 def cancelled(registration):
     send(CANCELLED, registration)
 
@@ -61,14 +75,14 @@ def event_cancelled(registration):
     send(EVENT_CANCELLED, registration)
 
 
-def changed(registration, event):
-    send(CHANGED, registration, version=str(event.sequence))
+def changed(registration, event, before):
+    """before: those of publishing.calendar_facts that were otherwise."""
+    send(CHANGED, registration, version=str(event.sequence), context={"before": before})
 
 
 def mailing(mail, registration):
     """A mail that staff wrote; the row remembers which person and event it reached."""
-    to = registration.participant.user or registration.participant.email
-    if to:
+    if to := address_of(registration):
         Message.objects.enqueue(MAILING, to=to, about=mail, context={"registration": registration.pk})
 
 
@@ -131,6 +145,8 @@ def facts_of(message, *statuses, rule=None):
         "sessions": list(event.sessions.all()),
         "event_url": settings.SITE_URL + event.get_absolute_url(),
         "my_url": settings.SITE_URL + reverse("my_events:detail", args=[registration.pk]),
+        "programme": event.programme,
+        "may_cancel": registration.may_be_cancelled(),
         "words": words_of(event, rule, message.version) if rule else "",
     }
 
@@ -166,7 +182,22 @@ def about_cancelled_event(message):
 
 
 def about_change(message):
-    return facts_of(message, Status.CONFIRMED, Status.OFFERED, Status.WAITING, rule=Rule.CHANGE)
+    facts = facts_of(message, Status.CONFIRMED, Status.OFFERED, Status.WAITING, rule=Rule.CHANGE)
+    before = message.context.get("before", {})
+    days = [
+        {
+            "title": title,
+            "starts_at": dt.datetime.fromisoformat(start),
+            "ends_at": dt.datetime.fromisoformat(end),
+        }
+        for title, start, end in before.get("sessions", [])
+    ]
+    return facts | {
+        "days_before": days,
+        "title_before": before.get("title", ""),
+        "venue_before": before.get("venue", ""),
+        "online_changed": "online_url" in before,
+    }
 
 
 def about_reminder(message):
@@ -179,8 +210,14 @@ def about_reminder(message):
 
 def about_thanks(message):
     facts = facts_of(message, Status.CONFIRMED, rule=Rule.THANKS)
+    kind = facts["event"].kind
     survey = facts["event"].survey_id and survey_url(facts["registration"])
-    return facts | {"survey_url": survey or ""}
+    until = timezone.localdate() + dt.timedelta(days=SURVEY_DAYS)
+    return facts | {
+        "survey_url": survey or "",
+        "survey_until": until,
+        "visited": kind == Event.Kind.FIELDWORK,
+    }
 
 
 def about_mailing(message):
@@ -196,53 +233,32 @@ def about_mailing(message):
     }
 
 
-# --- What is attached
-
-
-def ticket(message):
-    """The calendar entry, and the QR code for reception."""
-    registration = find(message.about, Registration)
-    return [*calendar_entry(message), ("reception.png", qr.png(qr.address(registration)), "image/png")]
-
-
-def calendar_entry(message):
-    registration = find(message.about, Registration)
-    content = calendar.of_registration(registration)
-    return [("event.ics", content, f"text/calendar; method={calendar.method_of(registration)}")]
-
-
-def calendar_entry_of_seated(message):
-    """A changed event moves the entry of those who have one."""
-    registration = find(message.about, Registration)
-    return calendar_entry(message) if registration.status == Status.CONFIRMED else []
-
-
-def calendar_end(message):
-    """Takes the entry out of the calendar of somebody who had a seat."""
-    registration = find(message.about, Registration)
-    return calendar_entry(message) if registration.confirmed_at else []
-
-
 CONFIRMED = register(
-    "events.confirmed", label=_("Registration confirmed"), load=about_confirmation, attach=ticket
+    "events.confirmed", label=_("Registration confirmed"), load=about_confirmation, attach=attachments.ticket
 )
 WAITING = register("events.waiting", label=_("On the waiting list"), load=about_waiting)
 OFFERED = register("events.offered", label=_("Seat offered"), load=about_offer)
 RAN_OUT = register("events.ran_out", label=_("Offer ran out"), load=about_end, may_wait=True)
+NO_SEAT = register("events.no_seat", label=_("No seat became free"), load=about_end, may_wait=True)
 CANCELLED = register(
-    "events.cancelled", label=_("Registration cancelled"), load=about_end, attach=calendar_end
+    "events.cancelled", label=_("Registration cancelled"), load=about_end, attach=attachments.calendar_end
 )
 REMINDER = register(
-    "events.reminder", label=_("Reminder of an event"), load=about_reminder, may_wait=True, optional=True
+    "events.reminder",
+    label=_("Reminder of an event"),
+    load=about_reminder,
+    attach=attachments.reception_code,
+    may_wait=True,
+    optional=True,
 )
 CHANGED = register(
-    "events.changed", label=_("Event changed"), load=about_change, attach=calendar_entry_of_seated
+    "events.changed", label=_("Event changed"), load=about_change, attach=attachments.calendar_entry_of_seated
 )
 EVENT_CANCELLED = register(
     "events.event_cancelled",
     label=_("Event cancelled"),
     load=about_cancelled_event,
-    attach=calendar_end,
+    attach=attachments.calendar_end,
 )
 THANKS = register(
     "events.thanks", label=_("Thank-you with survey"), load=about_thanks, may_wait=True, optional=True

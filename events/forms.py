@@ -47,6 +47,7 @@ class RegistrationForm(QuestionsForm):
     """Registering from the event's page: one button, unless the event asks something."""
 
     def __init__(self, *args, event, streams, **kwargs):
+        """streams: of the event; initial: {field name: what a guest typed before signing in}."""
         super().__init__(*args, questionnaire=event.questionnaire, **kwargs)
         if streams:
             self.fields["stream"] = forms.ChoiceField(

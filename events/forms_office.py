@@ -1,5 +1,8 @@
 """What staff type about an event's people."""
 
+import hashlib
+from uuid import UUID, uuid4
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
@@ -63,6 +66,7 @@ class ExportForm(PartForm):
 class MailingForm(PartForm):
     """A mail to a part of the people; the part and the words are looked at before it goes."""
 
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40, initial=uuid4)
     subject = forms.CharField(label=_("Subject"), max_length=150)
     text = forms.CharField(label=_("Message text"), max_length=5000, widget=forms.Textarea({"rows": 12}))
 
@@ -72,18 +76,27 @@ class MailingForm(PartForm):
         self.helper = FormHelper()
         self.helper.layout = Layout(*self.fields, Actions(Button(_("See the preview"), "step", "preview")))
 
+    def form_key(self):
+        """Names this mail as it was previewed: the form, the part and the words."""
+        chosen = [str(self.cleaned_data.get(name) or "") for name in ("key", *PART, "subject", "text")]
+        return UUID(hashlib.sha256("\0".join(chosen).encode()).hexdigest()[:32])
+
 
 class AdmitForm(forms.Form):
     """Somebody whom staff register outside the rules."""
 
     email = forms.EmailField(label=_("E-mail address of the account"))
+    stream = forms.ModelChoiceField(label=_("Municipality"), queryset=None)
     reason = forms.CharField(label=_("Reason"), max_length=200)
     over_capacity = forms.BooleanField(
         label=_("Let in although the event is full (adds a seat)"), required=False
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, event, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["stream"].queryset = event.streams.select_related("municipality")
+        if not self.fields["stream"].queryset:
+            del self.fields["stream"]
         self.helper = FormHelper()
         self.helper.layout = Layout(*self.fields, Actions(Button(_("Register this person"))))
 

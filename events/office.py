@@ -13,15 +13,18 @@ from .models import Attendance
 def part(event, *, state="", session=None, attendance="", city="", skill=""):
     """The registrations that fit everything chosen (AND).
 
-    state: a Registration.Status; session with attendance ("present", "absent"): how it was there; city: a
-    municipality's code, of the chosen seats or of the person's interest; skill: a skill's id.
+    state: a Registration.Status; attendance: "present" or "absent" at `session`, or at the whole event
+    (present: at one session at least; absent: marked, and at none); city: a municipality's code, of the
+    chosen seats or of the person's interest; skill: a skill's id.
     """
     rows = event.registrations.select_related("participant__user", "stream__municipality")
     if state:
         rows = rows.filter(status=state)
-    if session and attendance:
-        marks = Attendance.objects.filter(session=session, status=attendance)
-        rows = rows.filter(pk__in=marks.values("registration"))
+    if attendance:
+        marks = Attendance.objects.filter(session=session) if session else Attendance.objects.all()
+        rows = rows.filter(pk__in=marks.filter(status=attendance).values("registration"))
+        if attendance == Attendance.Status.ABSENT and not session:
+            rows = rows.exclude(pk__in=marks.present().values("registration"))
     if city:
         in_stream = rows.filter(stream__municipality=city).values("pk")
         of_interest = rows.filter(stream=None, participant__municipalities=city).values("pk")

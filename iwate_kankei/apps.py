@@ -8,6 +8,9 @@ class GroundConfig(AppConfig):
     verbose_name = _("Programmes and accounts")
 
     def ready(self):
-        from . import audit  # needs the models
+        from . import (
+            audit,  # needs the models
+            verification,  # noqa: F401 -- listens to sign-ins
+        )
 
         post_migrate.connect(audit.install)

@@ -17,8 +17,14 @@ from . import clock
 from .models import AuditEntry
 
 APPS = ["iwate_kankei", "companies", "participants", "events", "matching", "reports"]
-# Not written down: the log itself, and plain counts that grow with every page and are nobody's deed.
-UNWATCHED = {"iwate_kankei.auditentry", "participants.exposure", "participants.introduction"}
+# Not written down: the log itself, and plain counts that are nobody's deed (an entry for a visitor would keep
+# their address, and one for each suggestion shown would grow with every page).
+UNWATCHED = {
+    "iwate_kankei.auditentry",
+    "events.arrival",
+    "participants.exposure",
+    "participants.introduction",
+}
 # Columns that say nothing, or that nobody should read twice.
 SILENT = {"iwate_kankei.user": ["password", "last_login"]}
 WRITES = re.compile(r"\s*(insert|update|delete|with)\b", re.IGNORECASE)

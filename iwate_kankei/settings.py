@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "iwate_kankei.middleware.AuditMiddleware",
+    "events.sources.SourceMiddleware",
     "iwate_kankei.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -89,6 +90,7 @@ TEMPLATES = [
 FORM_RENDERER = "iwate_kankei.dads.DadsRenderer"
 CRISPY_TEMPLATE_PACK = "dads"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("dads",)
+CSRF_FAILURE_VIEW = "iwate_kankei.expired.csrf_failure"
 
 # --- Database and cache. Locks wait 5 s at most; the person then reads "please try again".
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
@@ -164,7 +166,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_ADAPTER = "iwate_kankei.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # without a password a code is mailed at each sign-in
+ACCOUNT_FORMS = {"signup": "participants.signup.SignupPageForm"}
 ACCOUNT_SIGNUP_FORM_CLASS = "participants.forms.SignupForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
@@ -228,8 +231,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
     "socket_keepalive": True,
     "health_check_interval": 25,
+    # A server that vanished without a word (power, network) must not hold worker or beat for hours.
+    "socket_timeout": 30,
+    "socket_connect_timeout": 10,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # for ever: after 100 tries a worker would give up for good
+CELERY_IMPORTS = ["iwate_kankei.watchdog"]
+WORKER_DEAF_AFTER = env.number("WORKER_DEAF_AFTER", 90)  # seconds; then the watchdog ends it
 # With Redis down a request must not wait: the sweep finds the message anyway.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {
     "max_retries": 1,
@@ -301,10 +310,22 @@ CELERY_BEAT_SCHEDULE = {
         "task": "notifications.tasks.plan_digests",
         "schedule": crontab(hour=8, minute=20),
     },
-    # Every morning: whoever takes up a post on Wednesday gets this week's too, the others have it already.
+    # These two every morning: who takes up a post on Wednesday gets this week's too, the others have it.
     "plan summaries for the office": {
         "task": "notifications.tasks.plan_summaries",
         "schedule": crontab(hour=8, minute=5),
+    },
+    "send the companies' words of the season": {
+        "task": "matching.tasks.send_greetings",
+        "schedule": crontab(hour=10, minute=0),
+    },
+    "plan the mentors' week": {
+        "task": "matching.tasks.plan_weeks",
+        "schedule": crontab(hour=8, minute=0),
+    },
+    "remind of data requests": {
+        "task": "participants.tasks.remind_of_requests",
+        "schedule": crontab(hour=8, minute=15),
     },
     "forget old words": {
         "task": "notifications.tasks.forget_old_words",

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 
+from companies.models import Company
 from iwate_kankei.duties import duties_of
 
 from .models import Match
@@ -67,6 +68,15 @@ def roles_towards(user, row):
 
 def may(user, verb, row):
     return bool(roles_towards(user, row) & MAY[verb])
+
+
+def companies_that_greet(user):
+    """Companies in whose name the person may write a word of the season: one's own, or those looked after."""
+    duties = duties_of(user)
+    rows = Company.objects.hosted_by(user)
+    if duties.everywhere:
+        return Company.objects.all()
+    return rows | Company.objects.filter(municipality__in=duties.mentor_codes)
 
 
 def require(user, verb, row):

@@ -2,16 +2,29 @@
 
 import datetime as dt
 
+from allauth.usersessions.models import UserSession
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import ForeignKey, ManyToManyField, Q
+from django.http import JsonResponse
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Registration
+from events.models import Attendance
 from notifications.models import Message
-from participants.models import Consent, DataRequest, Dismissal, EarlierTie, NextStep, ParticipantSkill
 
-from .models import CheckIn, Hint, Match, Preference, Proposal, TeamAsk, TeamMember, TeamWish, WorkLog
+from .models import (
+    Admission,
+    CheckIn,
+    Closing,
+    Comment,
+    Match,
+    Preference,
+    Proposal,
+    Question,
+    Talk,
+    TeamAsk,
+    TeamMember,
+)
 
 # Columns that say nothing about the person: keys and the machinery of sending.
 SILENT = {
@@ -36,43 +49,121 @@ SILENT |= {
     "due_at",
     "expires_at",
 }
-SILENT |= {"password", "groups", "user_permissions", "number"}
+SILENT |= {"password", "groups", "user_permissions", "number", "uid", "session_key"}
+# What opens something: seeds of second factors, and what the browser was doing.
+SILENT_OF = {"mfa.authenticator": {"data"}, "usersessions.usersession": {"data"}}
 
 
-def personal_data(participant):
+def personal_data(participant, *, with_notes=False):
     """[{"title", "rows": [[(label, value)]]}]: sections with their rows. Values are text, numbers, lists.
 
-    Notes that mentors wrote for themselves are given out by the office on request, not here.
+    with_notes: also what those in office wrote about the person, which the office gives out on request.
     """
-    teams = TeamMember.objects.filter(participant=participant).values("team")
-    sections = [
-        (_("Record"), [participant]),
-        (_("Account"), [participant.user] if participant.user else []),
-        (_("Skills"), ParticipantSkill.objects.filter(participant=participant).select_related("skill")),
-        (_("Consents"), Consent.objects.filter(participant=participant)),
-        (_("Registrations"), Registration.objects.filter(participant=participant).select_related("event")),
-        (_("Proposals"), Proposal.objects.filter(team__in=teams, team__isnull=False)),
-        (_("Matches"), Match.objects.filter(team__in=teams)),
-        (_("Check-ins"), CheckIn.objects.filter(match__team__in=teams, side=CheckIn.Side.TEAM)),
-        (_("Work log"), WorkLog.objects.filter(participant=participant)),
-        (_("Preferences"), Preference.objects.filter(participant=participant)),
-        (_("Suggestions put aside"), Dismissal.objects.filter(participant=participant, side="person")),
-        (_("Hints to challenges"), Hint.objects.filter(participant=participant)),
-        (_("Searches for a team"), TeamWish.objects.filter(participant=participant)),
-        (_("Questions to form a team"), TeamAsk.objects.filter(Q(asker=participant) | Q(asked=participant))),
-        (_("Next steps"), NextStep.objects.filter(participant=participant)),
-        (_("Earlier ties"), EarlierTie.objects.filter(participant=participant)),
-        (_("Requests on personal data"), DataRequest.objects.filter(participant=participant)),
-        (_("Mails"), Message.objects.filter(recipient=participant.user) if participant.user else []),
-    ]
+    sections = _of_record(participant) + _of_events(participant) + _of_ties(participant)
+    sections += _of_looking_around(participant)
+    if participant.user:
+        sections += _of_account(participant.user)
+    if with_notes:
+        sections += _notes(participant)
     return [{"title": force_str(title), "rows": [_row(row) for row in rows]} for title, rows in sections]
+
+
+def _of_record(participant):
+    return [
+        (_("Record"), [participant]),
+        (_("Skills"), participant.held_skills.select_related("skill")),
+        (_("Consents"), participant.consents.all()),
+        (_("Next steps"), participant.next_steps.all()),
+        (_("Earlier ties"), participant.earlier_ties.select_related("municipality")),
+        (_("Requests on personal data"), participant.data_requests.select_related("settled_by")),
+        (_("kept challenges"), participant.bookmarks.select_related("challenge")),
+        (_("saved searches"), participant.saved_searches.all()),
+    ]
+
+
+def _of_events(participant):
+    marks = Attendance.objects.filter(registration__participant=participant)
+    return [
+        (_("Registrations"), participant.registrations.select_related("event", "stream", "admitted_by")),
+        (_("Attendance"), marks.select_related("registration__event", "session", "marked_by")),
+    ]
+
+
+def _of_ties(participant):
+    teams = TeamMember.objects.filter(participant=participant).values("team")
+    own = CheckIn.Side.TEAM
+    return [
+        (_("Teams"), participant.memberships.select_related("team")),
+        (_("Proposals"), Proposal.objects.filter(team__in=teams).select_related("challenge", "team")),
+        (_("Comments"), Comment.objects.filter(version__proposal__team__in=teams).select_related("version")),
+        (_("Questions"), Question.objects.filter(proposal__team__in=teams).select_related("proposal")),
+        (_("Talks"), Talk.objects.filter(proposal__team__in=teams).select_related("proposal")),
+        (_("Preferences"), Preference.objects.filter(participant=participant)),
+        (_("Matches"), Match.objects.filter(team__in=teams).select_related("challenge", "team")),
+        (_("Check-ins"), CheckIn.objects.filter(match__team__in=teams, side=own).select_related("match")),
+        (_("Work log"), participant.work_logs.select_related("match")),
+        (_("Looking back"), Closing.objects.filter(match__team__in=teams, side=own)),
+    ]
+
+
+def _of_looking_around(participant):
+    asks = TeamAsk.objects.filter(Q(asker=participant) | Q(asked=participant))
+    aside = participant.dismissals.filter(side="person")
+    return [
+        (
+            _("Suggestions put aside"),
+            participant.dismissals.filter(side="person").select_related("challenge"),
+        ),
+        (_("Hints to challenges"), participant.hints.select_related("challenge", "by")),
+        (_("Searches for a team"), participant.team_wishes.select_related("challenge")),
+        (_("Questions to form a team"), asks.select_related("challenge", "asker", "asked")),
+    ]
+
+
+def _of_account(user):
+    return [
+        (_("Account"), [user]),
+        (_("E-mail addresses"), user.emailaddress_set.all()),
+        (_("Ways to sign in"), user.authenticator_set.all()),
+        (_("Where you are signed in"), UserSession.objects.filter(user=user)),
+        (_("half-done forms"), user.form_drafts.all()),
+        (_("Mails"), Message.objects.filter(recipient=user)),
+    ]
+
+
+def _notes(participant):
+    records = participant.contact_records.select_related("company", "author", "match")
+    admitted = Admission.objects.filter(participant=participant).select_related("challenge")
+    return [(_("Notes of conversations"), records), (_("Admissions"), admitted)]
+
+
+def readable(sections):
+    """The sections with every value in words, for a page."""
+    for section in sections:
+        section["rows"] = [[(label, _in_words(value)) for label, value in row] for row in section["rows"]]
+    return sections
+
+
+def _in_words(value):
+    if isinstance(value, dict):
+        return " / ".join(f"{key}: {_in_words(each)}" for key, each in value.items())
+    return "、".join(str(each) for each in value) if isinstance(value, list) else value
+
+
+def as_json(sections, name):
+    """The sections as a file to take along."""
+    data = {section["title"]: [dict(row) for row in section["rows"]] for section in sections}
+    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = f'attachment; filename="{name}.json"'
+    return response
 
 
 def _row(row):
     """(label, value) of each column that was filled in."""
     found = []
+    silent = SILENT | SILENT_OF.get(row._meta.label_lower, set())
     for field in [*row._meta.concrete_fields, *row._meta.many_to_many]:
-        if field.name in SILENT:
+        if field.name in silent:
             continue
         value = _value(row, field)
         if value not in ("", None, [], {}, False):
@@ -87,10 +178,14 @@ def _value(row, field):
         return str(getattr(row, field.name) or "")
     if isinstance(field, ArrayField):
         labels = dict(field.base_field.choices or [])
-        return [force_str(labels.get(each, each)) for each in getattr(row, field.name)]
+        return [force_str(labels.get(each, _plain(each))) for each in getattr(row, field.name)]
     if field.choices:
         return force_str(getattr(row, f"get_{field.name}_display")())
-    value = getattr(row, field.name)
+    return _plain(getattr(row, field.name))
+
+
+def _plain(value):
+    """As JSON can hold it."""
     if isinstance(value, dt.date | dt.datetime):
         return value.isoformat()
     return value if isinstance(value, str | int | float | bool | list | dict | None) else str(value)

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.forms import ChallengeFilter
 from companies.models import Challenge
+from iwate_kankei import clock
+from iwate_kankei.models import Assignment, User
 from notifications import kinds
 from notifications.models import Message
 
@@ -19,6 +21,17 @@ def _request_facts(message):
     if request.participant.erased_at:
         raise kinds.Withdrawn("the person is erased")
     return {"request": request, "url": settings.SITE_URL + reverse("my:requests")}
+
+
+def _due_facts(message):
+    request = kinds.find(message.about, DataRequest)
+    if request.status != DataRequest.Status.OPEN:
+        raise kinds.Withdrawn("the request is settled")
+    return {
+        "request": request,
+        "days": (request.due_on - clock.today()).days,
+        "url": settings.SITE_URL + reverse("people:data_requests"),
+    }
 
 
 def _step_facts(message):
@@ -48,6 +61,13 @@ REQUEST_RECEIVED = kinds.register(
 )
 REQUEST_SETTLED = kinds.register(
     "participants.request_settled", label=_("Request on personal data settled"), load=_request_facts
+)
+REQUEST_DUE = kinds.register(
+    "participants.request_due",
+    label=_("A request on personal data is due (office)"),
+    load=_due_facts,
+    late_by=dt.timedelta(days=5),
+    may_wait=True,
 )
 NEXT_STEP = kinds.register(
     "participants.next_step",
@@ -80,6 +100,13 @@ def request_received(request):
 def request_settled(request):
     if _to(request.participant):
         Message.objects.enqueue(REQUEST_SETTLED, to=_to(request.participant), about=request)
+
+
+def request_due(request, version):
+    """To the prefecture, which answers for everybody's data."""
+    posts = Assignment.objects.current().filter(role=Assignment.Role.PREFECTURE)
+    people = User.objects.filter(pk__in=posts.values("user"), is_active=True)
+    Message.objects.enqueue_all(REQUEST_DUE, to=people, about=request, version=version)
 
 
 def next_step_asked(step):

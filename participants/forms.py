@@ -21,6 +21,8 @@ from .skills_field import SkillsField
 class SignupForm(forms.Form):
     """What allauth's sign-up page asks for besides e-mail and password."""
 
+    field_order = ("email", "password1", "consent")
+
     consent = forms.BooleanField(
         label=_("I agree to the handling of my personal data for running the programme"),
         help_text=lazy(format_html, str)(

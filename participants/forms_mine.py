@@ -29,10 +29,11 @@ class RequestForm(forms.Form):
         help_text=_("For a correction: what is wrong, and how it should read."),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, action="", button=_("Send the request"), **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
-        self.helper.layout = Layout("kind", "words", Actions(Button(_("Send the request"))))
+        self.helper.form_action = action
+        self.helper.layout = Layout("kind", "words", Actions(Button(button)))
 
     def clean(self):
         if self.cleaned_data.get("kind") == DataRequest.Kind.CORRECTION and not self.cleaned_data.get(

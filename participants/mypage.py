@@ -1,14 +1,17 @@
 """What My page shows: read from all floors through reverse relations, with a constant number of queries."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from iwate_kankei import clock
 
 from . import stages
+
+ASK_FOR = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,34 @@ def memberships(participant):
 def asks(participant):
     """Questions to form a team that wait for the person's answer."""
     return participant.team_asks.open().select_related("challenge", "asker")
+
+
+def last_end(participant, matches):
+    """(when, what) of the newest end of something: an event that the person came to, a match; or None."""
+    attended = (
+        participant.registrations.filter(attendances__status="present", event__ends_at__lte=clock.now())
+        .order_by("-event__ends_at")
+        .values_list("event__ends_at", "event__title")[:1]
+    )
+    ended = [
+        (timezone.make_aware(datetime.combine(row.ends_on, time())), row.challenge.company.name)
+        for row in matches
+        if row.status in row.OVER and row.ends_on
+    ]
+    return max([*attended, *ended], default=None)
+
+
+def next_step_task(end, step):
+    """At every end the next step is asked for, and again when the day has come that the person named.
+
+    step: the current choice or None. An end that lies further back than ASK_FOR says nothing any more.
+    """
+    url = reverse("my:next_step")
+    if step and step.asked_at:
+        return [Task(_("You wanted to be asked again: what comes next?"), step.words, url)]
+    if end and end[0] > clock.now() - ASK_FOR and (step is None or step.chosen_at < end[0]):
+        return [Task(_("What comes next for you?"), end[1], url)]
+    return []
 
 
 def tasks(coming, proposals, matches, draft, asks=()):

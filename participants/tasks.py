@@ -9,6 +9,13 @@ def ask_again():
 
 
 @shared_task
+def remind_of_requests():
+    from . import actions
+
+    actions.remind_of_requests()
+
+
+@shared_task
 def write_imports():
     from . import actions
 

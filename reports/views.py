@@ -19,6 +19,7 @@ class HomeView(TemplateView):
         return super().get_context_data(
             events=Event.objects.shown_to(user).upcoming().prefetch_related("municipalities")[:3],
             challenges=Challenge.objects.open()
+            .towns_in_turn()
             .filter(company__is_published=True)
             .select_related("company__municipality")
             .prefetch_related("needs__skill")[:3],

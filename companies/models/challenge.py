@@ -2,8 +2,8 @@ import datetime as dt
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,11 @@ class ChallengeQuerySet(models.QuerySet):
         """Published and still taking proposals."""
         on = on or clock.today()
         return self.published().filter(Q(apply_until__isnull=True) | Q(apply_until__gte=on))
+
+    def towns_in_turn(self):
+        """The newest of each town first, then the second of each: no town fills a short list by itself."""
+        place = Window(RowNumber(), partition_by="company__municipality", order_by=["-published_at", "-id"])
+        return self.annotate(place=place).order_by("place", "-published_at", "-id")
 
     def recommendable(self):
         """Those that the portal may recommend or relay: employment only once that has been notified."""

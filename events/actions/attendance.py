@@ -9,7 +9,8 @@ from participants.japanese import normalise, to_hiragana
 from participants.models import Participant
 
 from ..models import Attendance, Registration
-from .registration import admit
+from . import seats
+from .registration import admit_at_the_door
 
 
 @transaction.atomic
@@ -30,7 +31,9 @@ def mark_attendance(*, registration, session, status, by):
 
 @transaction.atomic
 def mark_absent(*, session, by):
-    """After the event: whoever has a seat and no mark did not come. Returns how many."""
+    """After the session: whoever has a seat and no mark did not come. Returns how many."""
+    if session.ends_at > clock.now():
+        raise ValidationError(_("This session is not over yet."), code="not_over")
     unmarked = session.event.registrations.confirmed().exclude(attendances__session=session)
     rows = [
         Attendance(registration=row, session=session, status=Attendance.Status.ABSENT, marked_by=by)
@@ -45,18 +48,14 @@ def walk_in(*, event, session, code, name, name_kana, email, by, over_capacity=F
     """Somebody at the door without registration: registered and marked as present.
 
     code: the registration's future code, fixed when the form was made, so that a form sent twice over a bad
-    line makes nobody twice. A person is known by the mail address.
+    line makes nobody twice, also not at the same moment. A person is known by the mail address.
     """
+    event = seats.lock(event)
     registration = event.registrations.filter(code=code).first()
     if registration is None:
         participant = _known(name=name, name_kana=name_kana, email=email)
-        registration = event.registrations.active().filter(participant=participant).first() or admit(
-            event=event,
-            participant=participant,
-            by=by,
-            code=code,
-            reason=_("Came without registration"),
-            over_capacity=over_capacity,
+        registration = admit_at_the_door(
+            event=event, participant=participant, by=by, code=code, over_capacity=over_capacity
         )
     if registration.status != Registration.Status.CONFIRMED:
         raise ValidationError(_("No seat is free."), code="full")

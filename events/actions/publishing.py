@@ -1,8 +1,5 @@
 """The life of an event as staff lead it."""
 
-import hashlib
-import json
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, Min
@@ -24,7 +21,7 @@ def publish(*, event, by):
     if event.starts_at is None:
         raise ValidationError(_("Please enter at least one session first."), code="no_session")
     event.published_at = event.published_at or clock.now()
-    event.told = digest(event)
+    event.told = calendar_facts(event)
     event.save(update_fields=["status", "published_at", "told"])
     return event
 
@@ -64,17 +61,20 @@ def cancel_event(*, event, by, reason):
 
 
 @transaction.atomic
-def change_capacity(*, event, capacity, by):
-    """More seats are offered at once; fewer than are given is refused."""
+def change_capacity(*, event, capacity, by, stream=None):
+    """Of the event, or of a municipality's share. More seats are offered at once; fewer than are given is
+    refused.
+    """
     event = seats.lock(event)
-    if capacity < event.seats_taken:
+    row = event.streams.get(pk=stream.pk) if stream else event
+    if capacity < row.seats_taken:
         raise ValidationError(
             _("%(taken)s seats are given already; the capacity cannot be lower.")
-            % {"taken": event.seats_taken},
+            % {"taken": row.seats_taken},
             code="too_few",
         )
-    event.capacity = capacity
-    event.save(update_fields=["capacity"])
+    row.capacity = capacity
+    row.save(update_fields=["capacity"])
     seats.offer_free_seats(event)
     return event
 
@@ -83,19 +83,20 @@ def change_capacity(*, event, capacity, by):
 def announce_changes(*, event):
     """Bring the event's period up to date with its sessions; tell everybody registered what has changed.
 
-    What participants know is kept as a digest, so this may be called as often as one likes.
+    What participants know is kept, so this may be called as often as one likes.
     """
     event = seats.lock(event)
     settle_period(event)
-    now_so = digest(event)
-    if event.status != Event.Status.PUBLISHED or event.told == now_so:
+    before, now_so = event.told, calendar_facts(event)
+    if event.status != Event.Status.PUBLISHED or before == now_so:
         return event
     event.sequence += 1
     event.told = now_so
     event.save(update_fields=["sequence", "told"])
-    if event.ends_at > clock.now():
+    if before and event.ends_at > clock.now():
+        different = {name: value for name, value in before.items() if value != now_so[name]}
         for registration in event.registrations.active().select_related("participant__user"):
-            emails.changed(registration, event)
+            emails.changed(registration, event, different)
     return event
 
 
@@ -106,11 +107,15 @@ def settle_period(event):
     event.save(update_fields=["starts_at", "ends_at"])
 
 
-def digest(event):
-    """A fingerprint of what stands in people's calendars: title, place, online address, sessions."""
+def calendar_facts(event):
+    """What stands in people's calendars, as JSON: title, place, online address, sessions."""
     sessions = [[s.title, s.starts_at.isoformat(), s.ends_at.isoformat()] for s in event.sessions.all()]
-    facts = json.dumps([event.title, event.venue, event.online_url, sessions])
-    return hashlib.sha256(facts.encode()).hexdigest()
+    return {
+        "title": event.title,
+        "venue": event.venue,
+        "online_url": event.online_url,
+        "sessions": sessions,
+    }
 
 
 def _move(event, to):

@@ -22,18 +22,40 @@ def register(*, event, participant, source="", stream=None, answers=None):
 
 def admit(*, event, participant, by, reason, stream=None, over_capacity=False, **fields):
     """Staff register somebody outside the rules and say why; `over_capacity` adds a seat if none is free."""
-
-    def staff_may(event, participant):
-        _still_to_come(event)
-        if over_capacity and not seats.has_seat(event, stream):
-            event.capacity += 1
-            event.save(update_fields=["capacity"])
-
     fields |= {"admitted_by": by, "reason": reason}
-    return _enter(event, participant, staff_may, ahead=over_capacity, stream=stream, **fields)
+    return _enter(event, participant, _staff_may, over_capacity=over_capacity, stream=stream, **fields)
 
 
-def _enter(event, participant, may, *, stream=None, ahead=False, **fields):
+@transaction.atomic
+def admit_at_the_door(*, event, participant, by, code, over_capacity=False):
+    """Somebody who came has a seat now: a new registration, or the place on the waiting list made a seat.
+
+    Also after the event, when a paper list is typed in.
+    """
+    waited = event.registrations.active().filter(participant=participant).first()
+    if waited:
+        return _seat_now(waited, by, over_capacity)
+    fields = {"admitted_by": by, "code": code, "reason": _("Came without registration")}
+    return _enter(event, participant, _published, over_capacity=over_capacity, **fields)
+
+
+def _seat_now(registration, by, over_capacity):
+    event = seats.lock(registration.event)
+    registration = _fresh(registration)
+    if registration.status == Status.WAITING:
+        if over_capacity:
+            seats.add_one_if_full(event, registration.stream)
+        if not seats.has_seat(event, registration.stream):
+            return registration
+        seats.take(event, registration.stream)
+        registration.admitted_by, registration.reason = by, _("Came from the waiting list")
+        registration.save(update_fields=["admitted_by", "reason"])
+    if registration.status in (Status.WAITING, Status.OFFERED):
+        seats.move(registration, Status.CONFIRMED, offered_until=None, confirmed_at=clock.now())
+    return registration
+
+
+def _enter(event, participant, may, *, stream=None, over_capacity=False, **fields):
     try:
         with transaction.atomic():
             participant.check_takes_part()
@@ -41,7 +63,11 @@ def _enter(event, participant, may, *, stream=None, ahead=False, **fields):
             may(event, participant)
             if stream:
                 stream = event.streams.get(pk=stream.pk)  # its seats as they are under the lock
-            seated = seats.has_seat(event, stream) and (ahead or not seats.somebody_waits(event, stream))
+            if over_capacity:
+                seats.add_one_if_full(event, stream)
+            seated = seats.has_seat(event, stream) and (
+                over_capacity or not seats.somebody_waits(event, stream)
+            )
             return _create(event, participant, stream, seated, **fields)
     except IntegrityError as error:
         if "one_active_registration" not in str(error):
@@ -89,9 +115,13 @@ def _person_may(event, participant):
         )
 
 
-def _still_to_come(event):
+def _published(event, participant):
     if event.status != Event.Status.PUBLISHED:
         raise ValidationError(_("This event is not published."), code=event.status)
+
+
+def _staff_may(event, participant):
+    _published(event, participant)
     if event.ends_at <= clock.now():
         raise ValidationError(_("This event is over."), code="over")
 
@@ -142,6 +172,8 @@ def decline_offer(*, registration):
 @transaction.atomic
 def promote(*, registration, by, reason):
     """Staff offer a seat out of order, and say why."""
+    if not reason.strip():
+        raise ValidationError(_("Please say why this person goes first."), code="reason")
     event = seats.lock(registration.event)
     registration = _fresh(registration)
     if registration.status != Status.WAITING:
@@ -150,7 +182,7 @@ def promote(*, registration, by, reason):
         raise ValidationError(_("No seat is free. Raise the capacity first."), code="full")
     registration.admitted_by, registration.reason = by, reason
     registration.save(update_fields=["admitted_by", "reason"])
-    seats.offer(event, registration, registration.stream, clock.now())
+    seats.offer(event, registration, registration.stream, seats.telling_time())
     return registration
 
 

@@ -43,6 +43,16 @@ def somebody_waits(event, stream):
     return (waiting.filter(stream=stream) if stream else waiting).exists()
 
 
+def add_one_if_full(event, stream):
+    """A seat more where none is free: staff let somebody in over the capacity. The event is locked."""
+    if event.seats_left <= 0:
+        event.capacity += 1
+        event.save(update_fields=["capacity"])
+    if stream and stream.seats_left <= 0:
+        stream.capacity += 1
+        stream.save(update_fields=["capacity"])
+
+
 def take(event, stream):
     """One seat less. The event is locked, and with it its streams."""
     event.seats_taken += 1
@@ -76,8 +86,7 @@ def offer_free_seats(event):
 
     An offer made in the quiet hours is told in the morning, and its hours count from then.
     """
-    now = clock.now()
-    told_at = end_of_quiet(now) or now
+    told_at = telling_time()
     if event.status != Event.Status.PUBLISHED or event.seats_left <= 0 or told_at >= event.starts_at:
         return
     streams = {stream.pk: stream for stream in event.streams.all()}
@@ -87,6 +96,12 @@ def offer_free_seats(event):
             offer(event, registration, stream, told_at)
         if event.seats_left == 0:
             break
+
+
+def telling_time():
+    """When a person is told of what happens now: at once, or in the morning."""
+    now = clock.now()
+    return end_of_quiet(now) or now
 
 
 def offer(event, registration, stream, told_at):
@@ -110,13 +125,23 @@ def expire(event):
         free(event, registration)
 
 
+def give_up(event):
+    """The event has begun: whoever still waits is told that no seat came. The event is locked."""
+    for registration in event.registrations.waiting().select_related("participant__user"):
+        move(registration, Status.CANCELLED, cancelled_at=clock.now(), ended_by=Registration.End.NO_SEAT)
+        emails.no_seat(registration)
+
+
 def move_waiting_lists():
-    """Whatever is due: offers that ran out, free seats that somebody waits for. Late and twice do no harm."""
+    """Whatever is due: offers that ran out, free seats that somebody waits for, lists of events that have
+    begun. Late and twice do no harm.
+    """
     now = clock.now()
     of_event = Registration.objects.filter(event=OuterRef("pk")).order_by()
     due = Event.objects.filter(
         Exists(of_event.expired(now))
-        | Q(Exists(of_event.waiting().order_by()), seats_taken__lt=F("capacity"), starts_at__gt=now),
+        | Q(Exists(of_event.waiting().order_by()), seats_taken__lt=F("capacity"), starts_at__gt=now)
+        | Q(Exists(of_event.waiting().order_by()), starts_at__lte=now),
         status=Event.Status.PUBLISHED,
     )
     for found in due:
@@ -124,6 +149,9 @@ def move_waiting_lists():
             with transaction.atomic():
                 event = lock(found)
                 expire(event)
-                offer_free_seats(event)
+                if event.starts_at <= clock.now():
+                    give_up(event)
+                else:
+                    offer_free_seats(event)
         except ValidationError:
             log.info("event %s is busy; the next round sees to it", found.pk)

@@ -1,3 +1,4 @@
+from .arrival import Arrival
 from .event import Event
 from .message import Mailing, MessageRule
 from .question import Question, Questionnaire
@@ -5,6 +6,7 @@ from .registration import Attendance, CalendarFeed, Registration
 from .session import Session, Stream
 
 __all__ = [
+    "Arrival",
     "Attendance",
     "CalendarFeed",
     "Event",

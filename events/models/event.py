@@ -11,6 +11,7 @@ from iwate_kankei import clock
 from iwate_kankei.duties import duties_of
 from iwate_kankei.models import Municipality, Programme
 from iwate_kankei.words import containing
+from notifications.wanted import end_of_quiet
 
 from .question import Questionnaire
 
@@ -162,7 +163,7 @@ class Event(models.Model):
     )
     last_number = models.PositiveIntegerField(default=0, editable=False)  # of its registrations
     sequence = models.PositiveIntegerField(default=0, editable=False)  # RFC 5545: raised with each change
-    told = models.CharField(max_length=64, blank=True, editable=False)  # digest of what participants know
+    told = models.JSONField(default=dict, editable=False)  # what stands in participants' calendars
     seats_taken = models.PositiveIntegerField(_("seats taken"), default=0, editable=False)
     starts_at = models.DateTimeField(_("start"), null=True, editable=False)  # of the first session
     ends_at = models.DateTimeField(_("end"), null=True, editable=False)  # of the last session
@@ -230,6 +231,10 @@ class Event(models.Model):
         return Event.Booking.OPEN if self.seats_left else Event.Booking.WAITING
 
     @property
+    def is_over(self):
+        return self.booking() == Event.Booking.OVER
+
+    @property
     def chip(self):
         """(class of the chip, words) for lists and the head of the page."""
         state = self.booking()
@@ -239,5 +244,9 @@ class Event(models.Model):
         return tone, state.label
 
     def offer_end(self, moment):
-        """Until when a seat offered at `moment` is held: the event's hours, never past its start."""
-        return min(moment + dt.timedelta(hours=self.offer_hours), self.starts_at)
+        """Until when a seat offered at `moment` is held: the event's hours, never past its start.
+
+        Hours that would end at night last until the morning: nobody loses a seat asleep.
+        """
+        end = moment + dt.timedelta(hours=self.offer_hours)
+        return min(end_of_quiet(end) or end, self.starts_at)

@@ -1,6 +1,7 @@
 import datetime as dt
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +59,14 @@ class MessageRule(models.Model):
     def __str__(self):
         return self.get_kind_display()
 
+    def clean(self):
+        if self.kind == MessageRule.Kind.REMINDER and not self.days_before:
+            raise ValidationError({"days_before": _("Please say how many days before, one at least.")})
+        if self.kind != MessageRule.Kind.REMINDER and self.days_before is not None:
+            raise ValidationError(
+                {"days_before": _("Only a reminder goes some days before; leave this empty.")}
+            )
+
     def moment(self):
         """When a reminder is due: so many days before the start, not at night."""
         moment = self.event.starts_at - dt.timedelta(days=self.days_before)
@@ -73,6 +82,7 @@ class Mailing(models.Model):
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     sent_at = models.DateTimeField(_("sent"), default=clock.now)
     recipients = models.PositiveIntegerField(_("recipients"), default=0)
+    form_key = models.UUIDField(unique=True, null=True, editable=False)  # a form sent twice is one mail
 
     class Meta:
         verbose_name = _("mail to participants")

@@ -109,6 +109,7 @@ class Registration(models.Model):
         DECLINED = "declined", _("Declined the seat")
         EXPIRED = "expired", _("The offer ran out")
         EVENT = "event", _("The event was cancelled")
+        NO_SEAT = "no_seat", _("No seat became free")
 
     TRANSITIONS = {
         Status.CONFIRMED: {Status.CANCELLED},
@@ -224,7 +225,7 @@ class Attendance(models.Model):
         ABSENT = "absent", _("Did not come")
 
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="attendances")
-    session = models.ForeignKey(Session, models.CASCADE, related_name="attendances")
+    session = models.ForeignKey(Session, models.PROTECT, related_name="attendances")
     status = models.CharField(_("state"), max_length=8, choices=Status)
     marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     marked_at = models.DateTimeField(default=clock.now)

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,10 @@ class Session(models.Model):
 
     def __str__(self):
         return " ".join(filter(None, [self.title, jperiod(self.starts_at, self.ends_at)]))
+
+    def clean(self):
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": _("A session must end after it begins.")})
 
 
 class Stream(models.Model):

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from iwate_kankei.access import staff_required
 
-from .. import actions
+from .. import actions, emails
 from ..forms_office import MailingForm
 from .reception import managed_event
 
@@ -20,7 +20,7 @@ def write(request, slug):
     event = managed_event(request, slug)
     form = MailingForm(request.POST or None, event=event, initial={"state": "confirmed"})
     if request.method == "POST" and form.is_valid():
-        rows = [row for row in form.rows() if row.is_active]
+        rows = [row for row in form.rows() if row.is_active and emails.address_of(row)]
         if request.POST.get("step") == "send" and rows:
             return _send(request, event, form, rows)
         if request.POST.get("step") == "preview":
@@ -33,7 +33,12 @@ def write(request, slug):
 def _send(request, event, form, rows):
     typed = form.cleaned_data
     mail = actions.send_mailing(
-        event=event, registrations=rows, subject=typed["subject"], text=typed["text"], by=request.user
+        event=event,
+        registrations=rows,
+        subject=typed["subject"],
+        text=typed["text"],
+        by=request.user,
+        form_key=form.form_key(),
     )
     words = ngettext("The mail goes to %(n)s person.", "The mail goes to %(n)s people.", mail.recipients)
     messages.success(request, words % {"n": mail.recipients})

@@ -119,12 +119,15 @@ def my_calendar(request, pk):
 @login_required
 @require_POST
 def renew_feed(request):
-    """A new secret calendar address; the old one stops working."""
+    """A new secret calendar address, or none; the old one stops working."""
     participant = getattr(request.user, "participant", None)
     if participant:
         CalendarFeed.objects.filter(participant=participant).delete()
-        CalendarFeed.objects.create(participant=participant)
-        messages.success(request, _("Your calendar address is ready. An older one no longer works."))
+        if "off" in request.POST:
+            messages.success(request, _("Your calendar address no longer works."))
+        else:
+            CalendarFeed.objects.create(participant=participant)
+            messages.success(request, _("Your calendar address is ready. An older one no longer works."))
     return redirect("my_events:list")
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from iwate_kankei import spreadsheets
+from iwate_kankei import audit, spreadsheets
 from iwate_kankei.access import staff_required
 from participants.models import Participant
 
@@ -30,7 +30,7 @@ def people_page(request, event, admit_form=None):
         "rows": office.with_details(form.rows()),
         "states": _states(event),
         "export_form": ExportForm(event=event),
-        "admit_form": admit_form or AdmitForm(),
+        "admit_form": admit_form or AdmitForm(event=event),
         "query": request.GET.urlencode(),
     }
     return render(request, "events/office_people.html", facts)
@@ -81,11 +81,13 @@ def survey_export(request, slug):
 def _file(request, event, name, header, rows):
     format = request.GET.get("format", spreadsheets.Format.XLSX)
     try:
-        return spreadsheets.response(name % {"event": event}, header, rows, format)
+        answer = spreadsheets.response(name % {"event": event}, header, rows, format)
     except ValidationError as lacking:
         for line in lacking.messages:
             messages.error(request, line)
         return redirect("events:office", event.slug)
+    audit.exported(request, Registration, rows=len(rows), about=str(event))
+    return answer
 
 
 @staff_required
@@ -94,6 +96,7 @@ def names(request, slug):
     """The name list for paper."""
     event = managed_event(request, slug)
     rows = event.registrations.confirmed().select_related("participant", "stream__municipality").by_name()
+    audit.exported(request, Registration, rows=len(rows), about=str(event))
     return render(request, "events/names.html", {"event": event, "rows": rows})
 
 
@@ -102,6 +105,7 @@ def names(request, slug):
 def badges(request, slug):
     event = managed_event(request, slug)
     rows = event.registrations.confirmed().select_related("participant").by_name()
+    audit.exported(request, Registration, rows=len(rows), about=str(event))
     return render(request, "events/badges.html", {"event": event, "rows": rows})
 
 
@@ -110,7 +114,7 @@ def badges(request, slug):
 def admit(request, slug):
     """Register somebody outside the rules, with a reason."""
     event = managed_event(request, slug)
-    form = AdmitForm(request.POST)
+    form = AdmitForm(request.POST, event=event)
     if form.is_valid():
         try:
             registration = _admit(request, event, form.cleaned_data)
@@ -137,7 +141,7 @@ def move(request, slug, pk):
     registration = get_object_or_404(event.registrations.select_related("participant"), pk=pk)
     try:
         if request.POST.get("to") == "promote":
-            reason = request.POST.get("reason", "").strip() or _("Moved up by staff")
+            reason = request.POST.get("reason", "").strip()[:200]
             actions.promote(registration=registration, by=request.user, reason=reason)
             words = _("A seat is offered to %(name)s.")
         else:

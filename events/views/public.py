@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from companies.models import Company
 
-from .. import actions, calendar, sources
+from .. import actions, calendar, sources, typed
 from ..forms import FilterForm, RegistrationForm
 from ..models import Event, Registration, Stream
 from ..structured import json_ld
@@ -29,8 +29,7 @@ def event_list(request):
     page = Paginator(form.apply(shown).prefetch_related("municipalities"), A_PAGE).get_page(
         request.GET.get("page")
     )
-    response = render(request, "events/event_list.html", {"form": form, "page_obj": page, "past": past})
-    return sources.remember(request, response)
+    return render(request, "events/event_list.html", {"form": form, "page_obj": page, "past": past})
 
 
 def _months(events):
@@ -41,20 +40,18 @@ def _months(events):
 
 @require_GET
 def event_detail(request, slug):
-    event = _shown(request, slug)
-    return sources.remember(request, _page(request, event))
+    return _page(request, _shown(request, slug))
 
 
 def register(request, slug):
-    """One POST from the event's page; guests sign up on the way and come back to the page."""
+    """One POST from the event's page. Guests sign up on the way, come back and find their answers there."""
     rows = Event.objects.shown_to(request.user).select_related("questionnaire").knowing_of_streams()
     event = get_object_or_404(rows, slug=slug)
     if request.method != "POST":
         return redirect(event)
-    if not request.user.is_authenticated:
-        return _and_back("account_signup", event)
     if not hasattr(request.user, "participant"):
-        return _and_back("my:begin", event)
+        typed.keep(request, event)
+        return _and_back("my:begin" if request.user.is_authenticated else "account_signup", event)
     streams = list(event.streams.select_related("municipality")) if event.has_streams else []
     form = RegistrationForm(request.POST, event=event, streams=streams)
     if form.is_valid():
@@ -69,6 +66,7 @@ def register(request, slug):
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
+            typed.forget(request)
             return redirect("my_events:detail", registration.pk)
     return _page(request, _shown(request, slug), form)
 
@@ -95,18 +93,25 @@ def _shown(request, slug):
     )
 
 
+def _lacks(user, event):
+    """Whether the person has not yet attended what the event asks for; of a stranger nobody knows."""
+    participant = getattr(user, "participant", None)
+    return bool(event.requires and participant and not actions.has_attended(participant, event.requires))
+
+
 def _page(request, event, form=None):
     user, registration = request.user, None
     if user.is_authenticated:
         registration = Registration.objects.of(user).filter(event=event).order_by("-pk").first()
     booking = event.booking()
     takes = booking in (Event.Booking.OPEN, Event.Booking.WAITING)
-    if takes and user.is_authenticated and form is None and not (registration and registration.is_active):
-        form = RegistrationForm(event=event, streams=event.streams.all())
+    if takes and form is None and not (registration and registration.is_active):
+        form = RegistrationForm(event=event, streams=event.streams.all(), initial=typed.of(request, event))
     facts = {
         "event": event,
         "booking": booking,
         "takes": takes,
+        "lacks": takes and _lacks(user, event),
         "registration": registration,
         "form": form,
         "json_ld": json_ld(event),

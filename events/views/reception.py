@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from iwate_kankei import asked, clock
 from iwate_kankei.access import staff_required
+from iwate_kankei.templatetags.dates import jtime
 
 from .. import actions
 from ..forms import WalkInForm
@@ -23,13 +24,19 @@ def managed_event(request, slug):
 
 
 def chosen_session(request, event):
-    """The session that the address names; else the one of today, or the first that is not over."""
+    """The session that the address names (404 for another's); else the first not yet over, or the last."""
     sessions = list(event.sessions.all())
     wanted = request.POST.get("session") or request.GET.get("session")
     if wanted:
         return sessions, next((one for one in sessions if str(one.pk) == wanted), None) or _gone()
     coming = [one for one in sessions if one.ends_at > clock.now()]
-    return sessions, (coming or sessions or [None])[0]
+    return sessions, (coming or sessions[-1:] or [None])[0]
+
+
+def session_to_write_in(request, event):
+    """(sessions, the chosen one) for a mark; an event without sessions takes none."""
+    sessions, session = chosen_session(request, event)
+    return sessions, session or _gone()
 
 
 def _gone():
@@ -58,6 +65,7 @@ def desk_page(request, event, sessions, session, form=None):
         "came": sum(mark.status == Attendance.Status.PRESENT for mark in marks.values()),
         "expected": people.count(),
         "form": form or WalkInForm(),
+        "over": session and session.ends_at <= clock.now(),
     }
     return render(request, "events/reception.html", facts)
 
@@ -67,7 +75,7 @@ def desk_page(request, event, sessions, session, form=None):
 def mark(request, slug):
     """One tap or one scan. `code` marks by QR code, `registration` by the row; sent twice does no harm."""
     event = managed_event(request, slug)
-    _sessions, session = chosen_session(request, event)
+    _sessions, session = session_to_write_in(request, event)
     code = request.POST.get("code", "").strip().rstrip("/").rpartition("/")[2].upper()
     key = {"code": code} if code else {"pk": asked.number(request.POST, "registration")}
     registration = event.registrations.filter(**key).select_related("participant").first()
@@ -80,13 +88,21 @@ def mark(request, slug):
 
 
 def _mark(request, registration, session, status):
+    began = clock.now()
     try:
-        actions.mark_attendance(registration=registration, session=session, status=status, by=request.user)
+        mark = actions.mark_attendance(
+            registration=registration, session=session, status=status, by=request.user
+        )
     except ValidationError as refused:
         messages.error(request, f"{registration.participant}: {' '.join(refused.messages)}")
         return
-    words = _("%(name)s: came.") if status == Attendance.Status.PRESENT else _("%(name)s: did not come.")
-    messages.success(request, words % {"name": registration.participant})
+    facts = {"name": registration.participant, "time": jtime(mark.marked_at)}
+    if status != Attendance.Status.PRESENT:
+        messages.success(request, _("%(name)s: did not come.") % facts)
+    elif mark.marked_at < began:
+        messages.info(request, _("%(name)s: had come already, at %(time)s.") % facts)
+    else:
+        messages.success(request, _("%(name)s: came.") % facts)
 
 
 def back_to_desk(event, session, words=""):
@@ -99,7 +115,7 @@ def back_to_desk(event, session, words=""):
 def walk_in(request, slug):
     """Somebody without a registration: entered at the door."""
     event = managed_event(request, slug)
-    sessions, session = chosen_session(request, event)
+    sessions, session = session_to_write_in(request, event)
     form = WalkInForm(request.POST)
     if form.is_valid():
         try:
@@ -117,9 +133,13 @@ def walk_in(request, slug):
 def close_reception(request, slug):
     """After the event: everybody without a mark did not come."""
     event = managed_event(request, slug)
-    _sessions, session = chosen_session(request, event)
-    count = actions.mark_absent(session=session, by=request.user)
-    messages.success(request, _("Marked as not come: %(count)s") % {"count": count})
+    _sessions, session = session_to_write_in(request, event)
+    try:
+        count = actions.mark_absent(session=session, by=request.user)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, _("Marked as not come: %(count)s") % {"count": count})
     return back_to_desk(event, session)
 
 

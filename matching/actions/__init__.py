@@ -7,6 +7,7 @@ from .answers import accept, decline, forward
 from .check_ins import answer_check_in, mark_check_in_seen
 from .closings import look_back
 from .contacts import add_contact_record, keep_promise
+from .greetings import drop_greeting, send_greetings, write_greeting
 from .matches import move_match, record_match
 from .preferences import rank_challenges, rank_proposals
 from .proposals import (
@@ -49,6 +50,7 @@ __all__ = [
     "confirm_work",
     "decline",
     "decline_to_join",
+    "drop_greeting",
     "forward",
     "give_hint",
     "invite",
@@ -70,10 +72,12 @@ __all__ = [
     "reopen",
     "revoke_invitation",
     "save_draft",
+    "send_greetings",
     "snooze",
     "start_proposal",
     "stop_looking",
     "submit",
     "watch_quiet",
     "withdraw",
+    "write_greeting",
 ]

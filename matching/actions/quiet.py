@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from iwate_kankei import clock
 
-from .. import access, quiet
+from .. import access, emails, quiet
 from ..models import Match, QuietSpell
 from ..ties import facts_of
 from .locks import refuse_unless
@@ -31,10 +31,13 @@ def watch_quiet():
 def _note(match, reasons, today):
     spell = QuietSpell.objects.open().select_for_update(no_key=True).filter(match=match).first()
     if reasons:
+        is_new = spell is None
         spell = spell or QuietSpell(match=match, began_on=today)
         spell.reasons = [asdict(reason) for reason in reasons]
         spell.weight = sum(reason.weight for reason in reasons)
         spell.save()
+        if is_new:
+            emails.going_quiet(spell)
     elif spell:
         spell.ended_on, spell.came_back = today, True
         spell.save(update_fields=["ended_on", "came_back"])

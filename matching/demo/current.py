@@ -3,6 +3,7 @@
 import datetime as dt
 
 from events.actions import cancel, register
+from events.models import Arrival
 from iwate_kankei import clock
 from iwate_kankei.models.programme import fiscal_year_of
 from matching import actions
@@ -14,6 +15,13 @@ from .historic import propose
 
 BOTH = ["032093", "032115"]
 PEOPLE = 36
+SOURCES = [
+    "flyer-tokyo",
+    "note/social/spring",
+    "city-newsletter",
+    "alumni-mail",
+    "",
+]  # where they heard of it
 
 
 def programme():
@@ -131,10 +139,14 @@ def _challenges(programme, staff):
 def _attend_past_events(events, people, by):
     for slug, count in [("seminar", 30), ("lecture-1", 22), ("lecture-2", 18), ("fieldwork-ichinoseki", 14)]:
         event = events[slug]
-        for participant in people[:count]:
+        for number, participant in enumerate(people[:count]):
             with clock.entering_history(event.starts_at - dt.timedelta(days=7)):
-                registration = register(event=event, participant=participant)
+                source = SOURCES[number % len(SOURCES)]
+                registration = register(event=event, participant=participant, source=source)
             building.attend([registration], by=by)
+    announced = (events["seminar"].starts_at - dt.timedelta(days=14)).date()
+    for source, visitors in zip(SOURCES, [120, 64, 48, 31], strict=False):
+        Arrival.objects.create(source=source, day=announced, visitors=visitors)
 
 
 def _tell_stories(author):

@@ -1,5 +1,6 @@
 """What this app tells people: each function writes rows in the outbox, in the transaction of the fact."""
 
+from .greetings import greeting
 from .matches import (
     check_in_alert,
     forget,
@@ -8,6 +9,7 @@ from .matches import (
     moved,
     terms_issued,
 )
+from .mentors import going_quiet, plan_weeks
 from .planned import plan_due
 from .proposals import answered, commented, comments_asked_for, forwarded, submitted, withdrawn
 from .seeking import asked_to_join, declined_to_join, hinted
@@ -24,6 +26,8 @@ __all__ = [
     "declined_to_join",
     "forget",
     "forwarded",
+    "going_quiet",
+    "greeting",
     "hinted",
     "invited",
     "invited_to_talk",
@@ -34,6 +38,7 @@ __all__ = [
     "matched",
     "moved",
     "plan_due",
+    "plan_weeks",
     "question_answered",
     "submitted",
     "talk_agreed",

@@ -6,6 +6,7 @@ from iwate_kankei import clock
 
 from ..models import CheckIn, Match, Proposal, WorkLog
 from .matches import SILENT, alert, ask_check_in, ask_to_confirm_work
+from .mentors import remind_of_promises
 from .proposals import remind
 
 # Who is reminded how many days before (−) or after the answer is due: first who owes it, then who helps.
@@ -21,6 +22,7 @@ def plan_due():
     for check_in in CheckIn.objects.silent().select_related("match__challenge__company"):
         alert(check_in, SILENT)
     _ask_to_confirm_work()
+    remind_of_promises()
 
 
 def _remind_of_answers():

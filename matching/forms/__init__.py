@@ -1,4 +1,5 @@
 from .answers import AnswerForm, QuestionForm, RankingForm, ReplyForm, TalkForm
+from .greetings import GreetingForm
 from .matches import ClosingForm, MoveForm, RecordMatchForm, TermsForm, WorkForm
 from .mentors import AdmissionForm, ContactRecordForm, ForwardForm, SnoozeForm
 from .proposals import CommentForm, InviteForm, ProposalForm
@@ -12,6 +13,7 @@ __all__ = [
     "CommentForm",
     "ContactRecordForm",
     "ForwardForm",
+    "GreetingForm",
     "InviteForm",
     "MoveForm",
     "ProposalForm",

@@ -45,8 +45,8 @@ class RecordMatchForm(forms.Form):
             label = _("Who leads") if number == 1 else _("Person %(number)s") % {"number": number}
             self.fields[name] = PersonChoice(label=label, queryset=visible, required=number == 1)
         self.helper = framed(
-            Section(_("What"), "challenge", "starts_on"),
-            Section(_("Who"), *people),
+            Section(_("The challenge and the start"), "challenge", "starts_on"),
+            Section(_("The people"), *people),
             "by_telephone",
             button=_("Record the match"),
         )
@@ -130,7 +130,7 @@ class TermsForm(forms.Form):
     work = forms.CharField(label=_("Work"), max_length=2000, widget=forms.Textarea({"rows": 5}))
     starts_on = forms.DateField(label=_("From"), widget=day_input())
     ends_on = forms.DateField(label=_("Until"), required=False, widget=day_input())
-    place = forms.CharField(label=_("Place"), max_length=200)
+    place = forms.CharField(label=_("Place of work"), max_length=200)
     hours_per_month = forms.IntegerField(label=_("Hours a month"), required=False, min_value=1, max_value=200)
     delivered_on = forms.DateField(label=_("Handed over on"), required=False, widget=day_input())
     inspected_by = forms.DateField(
@@ -189,7 +189,7 @@ class TermsForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = framed(
-            Section(_("Who"), "client", "client_address", "workers"),
+            Section(_("The parties"), "client", "client_address", "workers"),
             Section(
                 _("What, when and where"),
                 "contract",

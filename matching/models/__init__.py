@@ -1,6 +1,7 @@
 from .check_in import CheckIn
 from .closing import Closing
 from .contact_record import ContactRecord
+from .greeting import Greeting
 from .match import Match, Move
 from .preference import HostPreference, Preference
 from .proposal import Proposal
@@ -19,6 +20,7 @@ __all__ = [
     "Closing",
     "Comment",
     "ContactRecord",
+    "Greeting",
     "Hint",
     "HostPreference",
     "Invitation",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from companies.models import Company
 from iwate_kankei import clock
 from iwate_kankei.duties import duties_of
+from iwate_kankei.models import Assignment
 from participants.models import Participant
 
 from .match import Match
@@ -20,13 +21,23 @@ class ContactRecordQuerySet(models.QuerySet):
         return self.promised().filter(promise_due__lt=on or clock.today())
 
     def visible_to(self, user):
-        """Notes are for the office: of people one may see, or of companies in one's places."""
+        """Notes are for the office: of companies in one's places, and of people what colleagues there wrote.
+
+        So a note outlives its author's post, and another city's note on the same person stays there.
+        """
         duties = duties_of(user)
         if duties.everywhere:
             return self
         if not duties.is_staff_anywhere:
             return self.none()
-        return self.filter(Q(company__in=Company.objects.managed_by(user)) | Q(author=user))
+        posts = Assignment.objects.filter(
+            Q(municipality__in=duties.municipalities) | Q(programme__in=duties.programmes)
+        )
+        return self.filter(
+            Q(company__in=Company.objects.managed_by(user))
+            | Q(author=user)
+            | Q(company__isnull=True, author__in=posts.values("user"))
+        )
 
 
 class ContactRecord(models.Model):

@@ -1,13 +1,13 @@
 """What a person takes away: the own history, all own data, certificates."""
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from iwate_kankei import clock
 from participants.access import participant_required
 
 from .. import certificates
-from ..personal_data import personal_data
+from ..personal_data import as_json, personal_data, readable
 from ..timeline import timeline
 
 
@@ -21,26 +21,14 @@ def history(request):
 @participant_required
 def my_data(request):
     """Everything held of the person, to read."""
-    sections = personal_data(request.participant)
-    for section in sections:
-        section["rows"] = [[(label, _readable(value)) for label, value in row] for row in section["rows"]]
+    sections = readable(personal_data(request.participant))
     return render(request, "matching/my_data.html", {"sections": sections, "now": clock.now()})
-
-
-def _readable(value):
-    return "、".join(value) if isinstance(value, list) else value
 
 
 @participant_required
 def my_data_json(request):
     """The same to take along."""
-    sections = {
-        section["title"]: [dict(row) for row in section["rows"]]
-        for section in personal_data(request.participant)
-    }
-    response = JsonResponse(sections, json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response["Content-Disposition"] = f'attachment; filename="iwate-kankei-{clock.today()}.json"'
-    return response
+    return as_json(personal_data(request.participant), f"iwate-kankei-{clock.today()}")
 
 
 @participant_required

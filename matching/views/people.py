@@ -4,18 +4,24 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from iwate_kankei import audit
+from companies.models import Challenge
+from iwate_kankei import audit, clock
 from iwate_kankei.access import staff_required
+from iwate_kankei.templatetags.dates import jdate
 from participants import stages
 from participants.access import prefecture_required
+from participants.actions import make_request
 from participants.compare import side_by_side
 from participants.duplicates import likely_pairs
+from participants.forms_mine import RequestForm
 from participants.models import Merge, Participant
 
 from .. import erasure, merging
+from ..personal_data import as_json, personal_data, readable
 from ..timeline import timeline
 
 ENTRIES, PAIRS = 200, 30  # on one page
@@ -28,6 +34,7 @@ def person(request, pk):
         Participant.objects.visible_to(request.user).select_related("user", "merged_into").distinct(), pk=pk
     )
     audit.viewed(request, row)
+    duties = request.user.duties
     evidence = stages.evidence_of(row, request.user)
     return render(
         request,
@@ -36,13 +43,21 @@ def person(request, pk):
             "person": row,
             "skills": row.held_skills.select_related("skill").order_by("-level", "skill__position"),
             "municipalities": row.municipalities.all(),
+            "fields": [Challenge.Field(each).label for each in row.fields],
+            "days": [Participant.Days(each).label for each in row.available_on],
+            "may_note": duties.is_mentor or duties.everywhere,
             "stage": stages.reached(evidence),
             "steps": stages.steps(evidence),
             "page": Paginator(timeline(row, request.user), ENTRIES).get_page(request.GET.get("page")),
-            "merges": Merge.objects.undoable().filter(kept=row) if request.user.duties.everywhere else [],
-            "is_prefecture": request.user.duties.everywhere,
+            "merges": Merge.objects.undoable().filter(kept=row) if duties.everywhere else [],
+            "is_prefecture": duties.everywhere,
+            "request_form": _request_form(row) if duties.everywhere else None,
         },
     )
+
+
+def _request_form(row):
+    return RequestForm(action=reverse("persons:note_request", args=[row.pk]), button=_("Note the request"))
 
 
 @prefecture_required
@@ -57,7 +72,36 @@ def erase_person(request, pk):
         else:
             messages.success(request, _("The person is erased. The figures have not changed."))
             return redirect("persons:person", pk=pk)
+    audit.viewed(request, row)
     return render(request, "matching/person_erase.html", {"person": row})
+
+
+@prefecture_required
+def person_data(request, pk):
+    """What the office gives to a person who asks for it (開示請求): to print, or as JSON with ?json."""
+    row = get_object_or_404(Participant.objects.present().select_related("user"), pk=pk)
+    sections = personal_data(row, with_notes=True)
+    audit.exported(request, Participant, 1, about=f"#{row.pk}")
+    if "json" in request.GET:
+        return as_json(sections, f"person-{row.pk}-{clock.today()}")
+    facts = {"person": row, "sections": readable(sections), "now": clock.now()}
+    return render(request, "matching/person_data.html", facts)
+
+
+@prefecture_required
+@require_POST
+def note_request(request, pk):
+    """A request that came by post or telephone: from here on it has its date like any other."""
+    row = get_object_or_404(Participant.objects.present(), pk=pk)
+    form = RequestForm(request.POST)
+    if form.is_valid():
+        made = make_request(participant=row, **form.cleaned_data)
+        messages.success(
+            request, _("The request is noted; it is due on %(day)s.") % {"day": jdate(made.due_on)}
+        )
+        return redirect("people:data_requests")
+    messages.error(request, next(iter(form.errors.values()))[0])
+    return redirect("persons:person", pk=pk)
 
 
 @prefecture_required

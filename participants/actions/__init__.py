@@ -15,7 +15,7 @@ from .importing import confirm_import, drop_import, look_through, read_list, wri
 from .next_steps import ask_again, choose_next_step
 from .office import keep_longer, settle_skill_words
 from .record import add_skills, register, save_profile
-from .requests import close_erasure, make_request, settle_request, withdraw_request
+from .requests import close_erasure, make_request, remind_of_requests, settle_request, withdraw_request
 from .suggestions import (
     count_introduced,
     count_opened,
@@ -52,6 +52,7 @@ __all__ = [
     "put_aside",
     "read_list",
     "register",
+    "remind_of_requests",
     "save_profile",
     "save_search",
     "settle_request",

@@ -15,10 +15,13 @@ def keep_longer(*, participant):
 
 
 @transaction.atomic
-def settle_skill_words(*, participant, skill=None):
-    """The words a person wrote are this skill of the list (or none), and need not be looked at again."""
-    participant = Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
+def settle_skill_words(*, words, skill=None):
+    """Everybody who wrote these words has this skill of the list (or none); returns how many they were."""
+    people = list(
+        Participant.objects.with_skill_words().select_for_update(no_key=True).filter(skill_words=words)
+    )
     if skill:
-        ParticipantSkill.objects.get_or_create(participant=participant, skill=skill)
-    participant.skill_words = ""
-    participant.save(update_fields=["skill_words"])
+        ParticipantSkill.objects.bulk_create(
+            [ParticipantSkill(participant=each, skill=skill) for each in people], ignore_conflicts=True
+        )
+    return Participant.objects.filter(pk__in=[each.pk for each in people]).update(skill_words="")

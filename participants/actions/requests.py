@@ -12,6 +12,8 @@ from iwate_kankei import clock
 from .. import emails, japanese
 from ..models import DataRequest, Participant
 
+REMIND = (-14, -7, -1, 1, 7)  # days before (−) or after the due date on which the office is reminded
+
 
 @transaction.atomic
 def make_request(*, participant, kind, words=""):
@@ -53,6 +55,15 @@ def settle_request(*, request, by, answer="", declined=False):
     request = _settle(request, status, by=by, answer=japanese.normalise_lines(answer))
     emails.request_settled(request)
     return request
+
+
+def remind_of_requests():
+    """Remind the office of open requests; of those steps that have come the newest, once each."""
+    today = clock.today()
+    for request in DataRequest.objects.open().filter(due_on__lte=today - dt.timedelta(days=REMIND[0])):
+        late = (today - request.due_on).days
+        step = max(day for day in REMIND if day <= late)
+        emails.request_due(request, f"{request.due_on}{step:+}")
 
 
 def close_erasure(*, participant, by):

@@ -22,6 +22,10 @@ class ParticipantQuerySet(models.QuerySet):
         """People as such: without records merged into another and without those erased."""
         return self.filter(merged_into__isnull=True, erased_at__isnull=True)
 
+    def with_skill_words(self):
+        """Who wrote down skills that the list lacks, for the office to settle."""
+        return self.present().exclude(skill_words="")
+
     def in_directory(self):
         """Those who agreed to be found by other members, by kana."""
         agreed = Q(consents__purpose="directory", consents__withdrawn_at__isnull=True)
@@ -30,7 +34,8 @@ class ParticipantQuerySet(models.QuerySet):
     def without_ties(self, on=None):
         """Nothing has tied these people to us for settings.RETENTION_YEARS.
 
-        A tie is a sign-in, an event, a place in a team, a note of a conversation, a next step.
+        A tie is a sign-in, an event, what the person's team proposed or worked on, a note of a conversation,
+        a next step.
         """
         on = on or clock.today()
         since = on.replace(year=on.year - settings.RETENTION_YEARS, day=min(on.day, 28))
@@ -38,8 +43,11 @@ class ParticipantQuerySet(models.QuerySet):
         recent = [
             Q(user__last_login__gte=moment),
             Q(registrations__event__ends_at__gte=moment),
-            Q(memberships__left_at__isnull=True, memberships__joined_at__isnull=False),
+            Q(memberships__joined_at__gte=moment),
             Q(memberships__left_at__gte=moment),
+            Q(memberships__team__proposals__submitted_at__gte=moment),
+            Q(memberships__team__matches__ends_on__gte=since),
+            Q(memberships__team__matches__isnull=False, memberships__team__matches__ends_on__isnull=True),
             Q(contact_records__happened_on__gte=since),
             Q(next_steps__chosen_at__gte=moment),
         ]

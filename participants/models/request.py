@@ -18,9 +18,10 @@ class DataRequestQuerySet(models.QuerySet):
 
 
 class DataRequest(models.Model):
-    """A person asks to have their data corrected, no longer used, or erased (個人情報保護法)."""
+    """A person asks to get, correct, stop the use of, or erase their data (個人情報保護法)."""
 
     class Kind(models.TextChoices):
+        DISCLOSURE = "disclosure", _("Disclosure")
         CORRECTION = "correction", _("Correction")
         SUSPENSION = "suspension", _("Stop of use")
         ERASURE = "erasure", _("Erasure")

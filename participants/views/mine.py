@@ -1,5 +1,6 @@
 """A person's own pages: My page, the profile, consents."""
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, JsonResponse, QueryDict
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from companies import tagging
 from iwate_kankei import asked
+from notifications import links
 
 from .. import actions, mypage, shown, stages
 from ..access import participant_required
@@ -40,12 +42,15 @@ def home(request):
     reader = reader_of(request)
     fits = challenges_for(reader) if reader else []
     shown.remember(request, [fit.challenge.pk for fit in fits])
+    next_step = participant.next_steps.current().first()
+    tasks = mypage.tasks(coming, proposals, matches, draft, mypage.asks(participant))
+    tasks += mypage.next_step_task(mypage.last_end(participant, matches), next_step)
     return render(
         request,
         "participants/home.html",
         {
             "participant": participant,
-            "tasks": mypage.tasks(coming, proposals, matches, draft, mypage.asks(participant)),
+            "tasks": tasks,
             "coming": coming,
             "proposals": proposals,
             "matches": matches,
@@ -54,7 +59,9 @@ def home(request):
             "missing": missing,
             "percent": percent(missing),
             "fits": fits,
-            "next_step": participant.next_steps.current().first(),
+            "next_step": next_step,
+            "mails_url": links.preferences(request.user),
+            "has_passkey": Authenticator.objects.filter(user=request.user, type="webauthn").exists(),
         },
     )
 
@@ -78,7 +85,9 @@ def profile(request):
         form = ProfileForm(instance=request.participant)
         if draft:
             tagging.take_up(form, _typed(draft))
-        return render(request, "participants/profile.html", {"form": form, "draft": draft})
+        missing = missing_answers(request.participant)
+        facts = {"form": form, "draft": draft, "missing": missing, "percent": percent(missing)}
+        return render(request, "participants/profile.html", facts)
     if tagging.asks(request):
         actions.keep_draft(user=request.user, form=PROFILE, data=request.POST)
         form = tagging.take_up(ProfileForm(instance=request.participant), request.POST)

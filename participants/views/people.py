@@ -1,10 +1,13 @@
 """The office's pages about people in general: the list, requests on personal data, retention, skills."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from companies.models import Skill
@@ -81,17 +84,23 @@ def skill_words(request):
     """Skills that people wrote because the list lacks them: made part of the list, or one of its words."""
     if request.method == "POST":
         return _settle_skill_words(request)
-    people = Participant.objects.present().exclude(skill_words="").order_by("skill_words", "pk")
+    written = Counter(Participant.objects.with_skill_words().values_list("skill_words", flat=True))
     return render(
         request,
         "participants/skill_words.html",
-        {"people": people[:200], "skills": Skill.objects.filter(is_active=True)},
+        {
+            "written": written.most_common(100),
+            "skills": Skill.objects.filter(is_active=True),
+        },
     )
 
 
 def _settle_skill_words(request):
-    person = get_object_or_404(Participant, pk=asked.number(request.POST, "participant"))
-    skill = Skill.objects.filter(pk=asked.number(request.POST, "skill")).first()
-    actions.settle_skill_words(participant=person, skill=skill)
-    messages.success(request, _("Settled."))
+    number = asked.number(request.POST, "skill")
+    skill = get_object_or_404(Skill, pk=number) if number else None
+    settled = actions.settle_skill_words(words=request.POST.get("words", ""), skill=skill)
+    messages.success(
+        request,
+        ngettext("Settled for %(n)s person.", "Settled for %(n)s people.", settled) % {"n": settled},
+    )
     return redirect("people:skill_words")

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import override_settings
+from playwright.sync_api import Error
 from pytest_django.live_server_helper import LiveServer
 
 from iwate_kankei.pages import ACCESSIBILITY_TEST
@@ -19,6 +20,7 @@ FLAGS = [
     "--headless",
     "--no-sandbox",  # containers and root have no user namespaces
     "--disable-gpu",
+    "--disable-dev-shm-usage",  # containers and CI give /dev/shm 64 MB: less than one tall page
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -80,6 +82,27 @@ SQUEEZED = """[...document.querySelectorAll("main :is(td, th, dd, dt, p, a, butt
     .map(one => one.outerHTML.slice(0, 160))"""
 
 
+TALLEST = 12_000  # px; beyond about 16,000 Chromium's surfaces end
+
+
+def shoot(page, path):
+    """The whole page as a picture, for people to look at.
+
+    A picture is no assertion: on a busy machine Chromium now and then says "Unable to capture
+    screenshot", so it is asked once more. A second refusal fails the test.
+    """
+    height = page.evaluate("document.documentElement.scrollHeight")
+    size = {"x": 0, "y": 0, "width": page.viewport_size["width"], "height": min(height, TALLEST)}
+    options = {"path": path, "full_page": True, "clip": size, "animations": "disabled"}
+    try:
+        page.screenshot(**options)
+    except Error as refusal:
+        if "Unable to capture screenshot" not in str(refusal):
+            raise
+        page.wait_for_timeout(500)
+        page.screenshot(**options)
+
+
 class Tally:
     """What the accessibility policy reports: which addresses were tested, how often, by which browser."""
 
@@ -118,7 +141,7 @@ def look(site, contexts, tally):
         found = []
         for size in sizes:
             page.set_viewport_size(size)
-            page.screenshot(path=SHOTS / f"{name}_{size['width']}.png", full_page=True)
+            shoot(page, SHOTS / f"{name}_{size['width']}.png")
             wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             if wide > 0:
                 found.append((size["width"], "sideways scroll", wide))

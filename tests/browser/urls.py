@@ -1,11 +1,12 @@
 """The portal's addresses, and those that only show a state: errors, maintenance, the style guide."""
 
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import QueryDict
 from django.shortcuts import render
 from django.urls import path
-from django.views.csrf import csrf_failure
 from django.views.generic import TemplateView
 
+from iwate_kankei.expired import csrf_failure
 from iwate_kankei.urls import urlpatterns as portal
 
 
@@ -17,6 +18,12 @@ def forbidden(request):
     raise PermissionDenied
 
 
+def expired(request):
+    request.POST = QueryDict(mutable=True)
+    request.POST["proposal"] = "味噌を首都圏の料理店へ届けるために、" * 20
+    return csrf_failure(request)
+
+
 def broken(request):
     return render(request, "500.html", status=500)
 
@@ -25,7 +32,7 @@ urlpatterns = [
     *portal,
     path("states/400/", bad_request),
     path("states/403/", forbidden),
-    path("states/csrf/", csrf_failure),
+    path("states/csrf/", expired),
     path("states/500/", broken),
     path("states/maintenance/", TemplateView.as_view(template_name="maintenance.html")),
     path("states/styleguide/", TemplateView.as_view(template_name="styleguide.html")),

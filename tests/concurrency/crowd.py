@@ -20,6 +20,7 @@ from iwate_kankei.models import User
 from participants.models import Participant
 
 CSRF = "c" * 32
+WAIT = 240  # s: the last of a crowd is answered late when the machine has other work
 SHAPE = ["--workers", "2", "--worker-class", "gthread", "--threads", "8", "--backlog", "1024"]
 
 
@@ -55,12 +56,12 @@ def _wait(port):
     raise RuntimeError("the web server did not start")
 
 
-def ask(port, method, path, session=None, **form):
-    """One request on a connection of its own; the answer is read to its end."""
-    link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+def ask(port, method, path, session=None, typed=None):
+    """One request on a connection of its own; the answer is read to its end. session: a session's key."""
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=WAIT)
     cookies = f"csrftoken={CSRF}" + (f"; sessionid={session}" if session else "")
     headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
-    body = urlencode({"csrfmiddlewaretoken": CSRF, **form}) if method == "POST" else None
+    body = urlencode({"csrfmiddlewaretoken": CSRF, **(typed or {})}) if method == "POST" else None
     try:
         link.request(method, path, body, headers)
         answer = link.getresponse()

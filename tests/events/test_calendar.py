@@ -24,6 +24,7 @@ def entries(content):
     for entry in parsed.events:
         assert not entry.errors
         assert entry["UID"] and entry["DTSTAMP"]
+        assert entry["ORGANIZER"].startswith("mailto:")  # PUBLISH and CANCEL need one (RFC 5546)
         assert entry.end > entry.start
     assert Calendar.from_ical(parsed.to_ical()).to_ical() == parsed.to_ical()
     return parsed.events
@@ -107,4 +108,8 @@ def test_feed_needs_its_secret_and_can_be_revoked(sign_in, client):
     assert [str(entry["SUMMARY"]) for entry in entries(client.get(old).content)] == [event.title]
     sign_in(person.user).post(reverse("my_events:renew_feed"))
     assert client.get(old).status_code == 404
-    assert CalendarFeed.objects.count() == 1
+    new = reverse("events:calendar_feed", args=[CalendarFeed.objects.get().token])
+    assert client.get(new).status_code == 200
+    client.post(reverse("my_events:renew_feed"), {"off": "1"})
+    assert client.get(new).status_code == 404
+    assert CalendarFeed.objects.count() == 0

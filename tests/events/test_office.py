@@ -14,6 +14,8 @@ from events.models import Event, Mailing, Questionnaire, Registration
 from notifications.models import Message
 from tests import factories
 
+from .admin_form import typed
+
 pytestmark = pytest.mark.django_db
 
 
@@ -151,22 +153,8 @@ def test_admin_change_writes_only_what_was_typed(event, sign_in):
     client = sign_in(factories.staff())
     actions.announce_changes(event=event)
     url = reverse("admin:events_event_change", args=[event.pk])
-    form = client.get(url).context["adminform"].form
-    typed = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "")}
-    for inline in client.get(url).context["inline_admin_formsets"]:
-        formset = inline.formset
-        typed |= {f"{formset.prefix}-{k}": v for k, v in formset.management_form.initial.items()}
-        for row in formset.initial_forms:
-            for name in row.fields:
-                value = row[name].value()
-                if isinstance(value, dt.datetime):
-                    local = timezone.localtime(value)
-                    typed[f"{row.prefix}-{name}_0"] = local.strftime("%Y-%m-%d")
-                    typed[f"{row.prefix}-{name}_1"] = local.strftime("%H:%M:%S")
-                elif value not in (None, "", False):
-                    typed[f"{row.prefix}-{name}"] = value
     Event.objects.filter(pk=event.pk).update(last_number=77)  # somebody registers at the same moment
-    answer = client.post(url, typed | {"title": "講座①（改題）", "capacity": 4})
+    answer = client.post(url, typed(client.get(url)) | {"title": "講座①（改題）", "capacity": 4})
     assert answer.status_code == 302, answer.context["errors"]
     event.refresh_from_db()
     assert (event.title, event.capacity, event.last_number, event.seats_taken) == ("講座①（改題）", 4, 77, 4)

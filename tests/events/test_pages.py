@@ -6,11 +6,13 @@ import re
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 
 from events import actions
-from events.models import Event, Registration
+from events.models import Arrival, Event, Registration
 from iwate_kankei import clock
+from iwate_kankei.models import AuditEntry
 from notifications import outbox
 from notifications.models import Message
 from tests import factories
@@ -113,6 +115,39 @@ def test_source_is_kept_until_registration(sign_in):
     client.get(event.get_absolute_url() + "?ref=later")
     client.post(reverse("events:register", args=[event.slug]))
     assert event.registrations.get().source == "tokyo-flyer"
+
+
+def test_source_of_any_page_is_kept_cleaned_and_counted_without_the_person(client):
+    event = factories.event()
+    client.get(reverse("home") + "?utm_source=note&utm_medium=social&utm_campaign=%07%0Aspring")
+    client.get(event.get_absolute_url() + "?ref=later")
+    assert client.session["came_from"] == "note/social/spring"
+    Client().get(reverse("events:list") + "?utm_source=note&utm_medium=social&utm_campaign=spring")
+    Client().get(reverse("events:list") + "?kind=lecture")
+    found = Arrival.objects.values_list("source", "day", "visitors")
+    assert list(found) == [("note/social/spring", clock.today(), 2)]
+    assert not AuditEntry.objects.filter(model="events.arrival").exists()  # it would keep an address
+
+
+def test_guest_finds_what_was_typed_after_signing_up_on_the_way(client):
+    event = factories.event(questionnaire=questionnaire())
+    stream = event.streams.create(municipality_id=factories.KAMAISHI, capacity=3)
+    diet, consent = event.questionnaire.questions.all()
+    client.get(event.get_absolute_url() + "?ref=flyer")
+    answers = {f"q{diet.pk}": "えび", f"q{consent.pk}": "on", "stream": str(stream.pk)}
+    answer = client.post(reverse("events:register", args=[event.slug]), answers)
+    boxes = {name: "on" for name in client.get(answer.url).context["form"].fields if "consent" in name}
+    client.post(answer.url, boxes | {"email": "guest@example.jp", "password1": "hayachine-1917"})
+    letter = Message.objects.filter(to="guest@example.jp").latest("id").text
+    code = re.search(r"^\s*([0-9A-Z][0-9A-Z-]{3,11})\s*$", letter, re.M)[1]
+    back = client.post(reverse("account_email_verification_sent"), {"code": code}, follow=True)
+    assert back.redirect_chain[-1][0] == event.get_absolute_url()
+    assert back.context["form"].initial == answers
+    assert "えび" in page(back)
+    client.post(reverse("events:register", args=[event.slug]), answers)
+    row = event.registrations.get()
+    assert (row.source, row.stream, row.answers[str(diet.pk)]) == ("flyer", stream, "えび")
+    assert "typed_for_event" not in client.session
 
 
 def test_my_page_of_a_registration_shows_qr_online_address_and_history(sign_in):
@@ -247,12 +282,16 @@ def test_walk_in_sent_twice_makes_nobody_twice(sign_in):
     assert walk_in.attendances.get().status == "present"
 
 
-def test_closing_reception_marks_the_no_shows(sign_in):
+def test_closing_reception_marks_the_no_shows_once_the_session_is_over(sign_in, time_machine_at):
     event = factories.event()
     came, stayed = (actions.register(event=event, participant=factories.participant()) for _ in range(2))
     session, staff = event.sessions.get(), factories.staff()
     actions.mark_attendance(registration=came, session=session, status="present", by=staff)
-    sign_in(staff).post(reverse("events:close_reception", args=[event.slug]), {"session": session.pk})
+    client, close = sign_in(staff), reverse("events:close_reception", args=[event.slug])
+    client.post(close, {"session": session.pk})
+    assert not stayed.attendances.exists()  # too early: nobody is marked by a wrong tap
+    time_machine_at(session.ends_at)
+    sign_in(staff).post(close, {"session": session.pk})
     assert [row.attendances.get().status for row in (came, stayed)] == ["present", "absent"]
 
 

@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from events import actions
 from events.invariants import CHECKS
 from events.models import Event, Registration
+from events.models.registration import new_code
 from iwate_kankei import clock
 from notifications.models import Message
 from tests import factories
@@ -90,6 +91,35 @@ class SeatsMachine(RuleBasedStateMachine):
             actions.change_capacity(event=self.event, capacity=capacity, by=self.office)
         except ValidationError:
             assert capacity < Event.objects.get(pk=self.event.pk).seats_taken
+
+    @precondition(lambda self: self.somebody)
+    @rule(number=st.integers(0, 50))
+    def promote(self, number):
+        row = self.choose(number)
+        try:
+            actions.promote(registration=row, by=self.office, reason="通訳")
+        except ValidationError as refused:
+            assert refused.code in ("not_waiting", "full")
+
+    @rule(which=st.integers(0, 1), capacity=st.integers(0, 4))
+    def resize_a_citys_share(self, which, capacity):
+        stream = self.streams[which % len(self.streams)]
+        if stream is None:
+            return
+        try:
+            actions.change_capacity(event=self.event, capacity=capacity, by=self.office, stream=stream)
+        except ValidationError:
+            stream.refresh_from_db()
+            assert capacity < stream.seats_taken
+
+    @precondition(lambda self: self.somebody)
+    @rule(number=st.integers(0, 50), over_capacity=st.booleans())
+    def come_to_the_door(self, number, over_capacity):
+        person = self.people[number % len(self.people)]
+        row = actions.admit_at_the_door(
+            event=self.event, participant=person, by=self.office, code=new_code(), over_capacity=over_capacity
+        )
+        assert row.status == Status.CONFIRMED or not over_capacity
 
     @invariant()
     def everything_holds(self):

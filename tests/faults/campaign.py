@@ -18,6 +18,7 @@ from iwate_kankei.devstack.processes import free_port
 from iwate_kankei.devstack.servers import throwaway
 
 ROOT = Path(__file__).resolve().parents[2]
+CELERY = ["-W", "ignore", "-m", "celery", "-A", "iwate_kankei"]
 LEASE = 10  # seconds; what a killed sender had claimed comes back soon
 QUEUE = """
 from notifications.models import Message
@@ -38,20 +39,24 @@ class Outcome:
     accounted: int
     strange_ids: int
     unsent: int
-    kills: Counter = field(default_factory=Counter)
+    kills: Counter
+    restarts: Counter  # of processes that were dead, killed or not
+    log: str = field(repr=False)  # the last lines of all processes
 
     def __str__(self):
         return (
             f"{self.queued} queued, {self.delivered} delivered in {self.seconds:.0f} s, "
             f"{len(self.lost)} lost, {len(self.doubled)} doubled ({self.accounted} known to be in doubt), "
-            f"{self.strange_ids} doubles with another Message-ID; killed: {dict(self.kills)}"
+            f"{self.strange_ids} doubles with another Message-ID, {self.unsent} unsent; "
+            f"killed: {dict(self.kills)}, restarted: {dict(self.restarts)}"
         )
 
 
 class Campaign:
     def __init__(self, directory, *, workers=2, children=2, seed=1):
         self.directory, self.workers, self.children = Path(directory), workers, children
-        self.dice, self.kills, self.running = random.Random(seed), Counter(), []
+        self.dice, self.kills, self.restarts = random.Random(seed), Counter(), Counter()
+        self.commands, self.running = {}, {}  # by name: words; process
 
     @contextmanager
     def stand(self):
@@ -73,12 +78,15 @@ class Campaign:
                 "DEMO": "0",
             }
             stack.callback(self._end)
-            self._start("-m", "tests.faults.sink", str(port), str(self.log))
+            self.launch("sink", "-m", "tests.faults.sink", str(port), str(self.log))
             self._python("manage.py", "migrate", "--verbosity=0")
             for number in range(2):  # two beats: the second must do no harm
                 schedule = self.directory / f"beat{number}"
-                self._celery("beat", f"--schedule={schedule}", f"--pidfile={schedule}.pid")
-            self.mains = [self._worker() for _ in range(self.workers)]
+                self.launch(f"beat{number}", *CELERY, "beat", f"--schedule={schedule}", "--pidfile=")
+            for number in range(self.workers):
+                options = [f"--concurrency={self.children}", "--without-gossip", "--without-mingle"]
+                name = f"--hostname=w{number}@%h"
+                self.launch(f"worker{number}", *CELERY, "worker", "--loglevel=warning", name, *options)
             yield self
 
     def queue(self, count):
@@ -91,6 +99,7 @@ class Campaign:
         next_redis, restart_at = time.monotonic() + 5, kills // 2
         while time.monotonic() < end and (sum(self.kills.values()) < kills or not self._all_done()):
             time.sleep(self.dice.uniform(0.3, 1.2))
+            self._restart_the_dead()
             if sum(self.kills.values()) >= kills:
                 continue
             self._kill_a_sender()
@@ -102,18 +111,23 @@ class Campaign:
                 postgres_restarts -= 1
         return self._outcome()
 
+    def watch(self, *, patience):
+        """Only wait until all is sent, or `patience` seconds end."""
+        end = time.monotonic() + patience
+        while time.monotonic() < end and not self._all_done():
+            time.sleep(0.2)
+        return self._outcome()
+
     # --- what goes wrong
 
     def _kill_a_sender(self):
         """Mostly a child of a worker in the middle of its work; now and then a whole worker."""
-        position = self.dice.randrange(self.workers)
-        main = self.mains[position]
+        main = self.running[f"worker{self.dice.randrange(self.workers)}"]
         with suppress(psutil.NoSuchProcess):
             if self.dice.random() < 0.1:
-                os.killpg(main.pid, signal.SIGKILL)
+                self._kill(main)
                 self.kills["worker"] += 1
-                self.mains[position] = self._worker()
-            elif children := main.children():  # none while a worker is only starting
+            elif children := psutil.Process(main.pid).children():  # none while a worker is only starting
                 self.dice.choice(children).kill()
                 self.kills["sender"] += 1
 
@@ -133,17 +147,10 @@ class Campaign:
 
     # --- processes
 
-    def _worker(self):
-        options = [f"--concurrency={self.children}", "--without-gossip", "--without-mingle"]
-        name = f"--hostname=w{len(self.running)}@%h"
-        return psutil.Process(self._celery("worker", "--loglevel=warning", name, *options).pid)
-
-    def _celery(self, *words):
-        return self._start("-W", "ignore", "-m", "celery", "-A", "iwate_kankei", *words)
-
-    def _start(self, *words):
+    def launch(self, name, *words):
+        self.commands[name] = words
         with open(self.directory / "processes.log", "ab") as log:
-            process = subprocess.Popen(
+            self.running[name] = subprocess.Popen(
                 [sys.executable, *words],
                 cwd=ROOT,
                 env=self.environment,
@@ -151,17 +158,27 @@ class Campaign:
                 stderr=log,
                 start_new_session=True,
             )
-        self.running.append(process)
-        return process
+
+    def _restart_the_dead(self):
+        """As systemd does (Restart=always): a worker may also end by itself, when Redis or a child that is
+        only starting dies at the wrong moment."""
+        for name, process in list(self.running.items()):
+            if process.poll() is not None:
+                self._kill(process)  # children that it has left behind
+                self.launch(name, *self.commands[name])
+                self.restarts[name.rstrip("0123456789")] += 1
+
+    def _kill(self, process):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
     def _python(self, *words):
         subprocess.run([sys.executable, "-W", "ignore", *words], cwd=ROOT, env=self.environment, check=True)
 
     def _end(self):
-        for process in self.running:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        for process in self.running.values():
+            self._kill(process)
 
     # --- the reckoning
 
@@ -195,4 +212,10 @@ class Campaign:
             strange_ids=len({tuple(pair) for pair in taken}) - len(times),
             unsent=self._ask("select count(*) from notifications_message where status <> 'sent'")[0][0],
             kills=self.kills,
+            restarts=self.restarts,
+            log=_tail(self.directory / "processes.log"),
         )
+
+
+def _tail(file, lines=60):
+    return "\n".join(file.read_text(errors="replace").splitlines()[-lines:])

@@ -9,7 +9,7 @@ from .campaign import Campaign
 
 
 def check(outcome):
-    print(outcome)
+    print(outcome.log, outcome, sep="\n\n")  # pytest shows it when one of these fails
     assert outcome.lost == [], outcome
     assert outcome.unsent == 0, outcome
     assert outcome.strange_ids == 0, outcome  # a second delivery carries the same Message-ID

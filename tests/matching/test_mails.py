@@ -8,10 +8,11 @@ from django.utils import timezone
 from iwate_kankei import clock
 from iwate_kankei.models import User
 from matching import actions, emails
-from matching.models import CheckIn, Invitation, Proposal
+from matching.models import CheckIn, ContactRecord, Invitation, Match, Proposal, WorkLog
 from notifications.kinds import KINDS
 from notifications.models import Message
 from notifications.rendering import words
+from participants.actions import give_consent
 from tests import factories
 from tests.matching import ties
 
@@ -87,6 +88,31 @@ def everything():
         match=match, participant=lead.participant, day=clock.today(), hours=2.5, what="候補の調査"
     )
     emails.matches.ask_to_confirm_work(match, "test")
+    yield
+    for promiser in ContactRecord.Promiser:
+        actions.add_contact_record(
+            author=other_mentor,
+            match=match,
+            how="phone",
+            summary="電話で話しました",
+            promise="試作品を3つ送る",
+            promised_by=promiser,
+            promise_due=clock.today() + dt.timedelta(days=2),
+        )
+    emails.plan_due()
+    yield
+    Match.objects.filter(pk=match.pk).update(starts_on=clock.today() - dt.timedelta(days=90))
+    ContactRecord.objects.update(happened_on=clock.today() - dt.timedelta(days=80))
+    WorkLog.objects.all().delete()
+    actions.watch_quiet()
+    yield
+    emails.plan_weeks()
+    yield
+    give_consent(participant=lead.participant, purpose="news", how="test")
+    actions.write_greeting(
+        company=other.company, by=other_host, words="わかめの収穫が始まりました。", send_on=clock.today()
+    )
+    actions.send_greetings()
     yield
     actions.move_match(match=match, to="finished", by=other_host)
     yield

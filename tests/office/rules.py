@@ -52,6 +52,8 @@ NOTE, CHECK_IN, QUIET, VERSION = (
 STAFF_PAGES = {
     "reports:board": Rule(STAFF),
     "reports:suggestions": Rule(STAFF),
+    "reports:promotion": Rule(STAFF),
+    "reports:promotion_export": Rule(STAFF),
     "reports:handover_list": Rule(STAFF),
     "reports:handover": Rule({PREFECTURE, CITY, MENTOR}, "iwate_kankei.assignment"),
     "reports:extend_post": Rule(STAFF, elsewhere="tests/office/test_handover.py"),
@@ -92,6 +94,8 @@ STAFF_PAGES = {
     "people:confirm_import": Rule({PREFECTURE}, elsewhere="tests/participants"),
     "people:drop_import": Rule({PREFECTURE}, elsewhere="tests/participants"),
     "persons:person": Rule(STAFF, PERSON),
+    "persons:data": Rule({PREFECTURE}, PERSON),
+    "persons:note_request": Rule({PREFECTURE}, PERSON),
     "persons:erase": Rule({PREFECTURE}, PERSON),
     "persons:duplicates": Rule({PREFECTURE}),
     "persons:compare": Rule({PREFECTURE}, elsewhere="tests/participants"),

@@ -7,12 +7,16 @@ from django.utils import timezone
 
 from companies.models import Skill
 from events.actions import register
+from iwate_kankei.today import todos
+from matching.actions import record_match
+from notifications.kinds import Withdrawn
 from notifications.models import Message
 from notifications.rendering import words
 from participants import actions
 from participants.actions.next_steps import seasons
 from participants.models import DataRequest, NextStep, Participant
-from tests.factories import event, participant, staff, user
+from tests.factories import challenge, event, participant, staff, user
+from tests.matching.ties import letter
 
 pytestmark = pytest.mark.django_db
 DIRECTORY = 10  # statements, sign-in included
@@ -44,6 +48,25 @@ def test_a_settled_request_is_answered_by_mail_and_not_settled_twice():
     assert "直しました" in text
     with pytest.raises(ValidationError):
         actions.settle_request(request=row, by=staff(), answer="もう一度")
+
+
+def test_the_prefecture_is_reminded_of_a_request_step_by_step_and_not_once_it_is_settled():
+    office, row = staff(), request_of(participant())
+    due = Message.objects.filter(kind="participants.request_due", recipient=office)
+    counts = []
+    for day in (15, 16, 17, 23, 29, 30, 31, 38, 60):
+        with time_machine.travel(timezone.now() + dt.timedelta(days=day)):
+            actions.remind_of_requests()
+            actions.remind_of_requests()
+            counts.append(due.count())
+    assert counts == [0, 1, 1, 2, 3, 3, 4, 5, 5]
+    with time_machine.travel(timezone.now() + dt.timedelta(days=31)):
+        subject, text = words(due.last())
+        assert subject.startswith("【期限超過】")
+        assert "訂正" in text
+        actions.settle_request(request=row, by=office, answer="直しました")
+    with pytest.raises(Withdrawn):
+        words(due.last())
 
 
 def test_declining_needs_a_reason():
@@ -170,11 +193,62 @@ def test_a_record_of_an_earlier_year_is_taken_up_by_signing_up_with_its_address(
     assert found.consents.valid().count() == 1
 
 
-def test_words_that_people_wrote_become_skills_of_the_list(client, sign_in):
-    person = participant(skill_words="簿記一級")
-    sign_in(staff())
-    assert "簿記一級" in client.get("/people/skills/").text
+def test_words_that_people_wrote_become_a_skill_of_the_list_for_all_who_wrote_them(client, sign_in):
+    people = [participant(skill_words="簿記一級") for _time in range(2)]
+    other = participant(skill_words="手話")
     accounting = Skill.objects.get(slug="accounting")
-    client.post("/people/skills/", {"participant": person.pk, "skill": accounting.pk})
+    people[0].held_skills.create(skill=accounting, level=3)
+    sign_in(staff())
+    assert "2人が記入" in client.get("/people/skills/").text
+    client.post("/people/skills/", {"words": "簿記一級", "skill": accounting.pk})
+    for person, level in zip(people, (3, 2), strict=True):
+        person.refresh_from_db()
+        assert (person.skill_words, person.held_skills.get().level) == ("", level)
+    other.refresh_from_db()
+    assert other.skill_words == "手話"
+
+
+def test_use_stopped_on_request_goes_on_with_one_click(client, sign_in):
+    person = participant()
+    actions.settle_request(request=request_of(person, DataRequest.Kind.SUSPENSION), by=staff())
+    sign_in(person.user)
+    assert "/my/consents/programme/give/" in client.get("/my/consents/").text
+    client.post("/my/consents/programme/give/")
     person.refresh_from_db()
-    assert (person.skill_words, person.skills.get()) == ("", accounting)
+    assert person.takes_part
+
+
+def test_a_request_by_post_is_noted_by_the_office_also_for_people_without_account(client, sign_in):
+    person = Participant.objects.create(name="遠野 月子")
+    sign_in(staff())
+    client.post(f"/people/{person.pk}/requests/", {"kind": "disclosure", "words": "書面（11月20日着）"})
+    row = person.data_requests.get()
+    assert row.due_on == timezone.localdate() + dt.timedelta(days=30)
+    assert f"/people/{person.pk}/data/" in client.get("/people/requests/").text
+    client.post(f"/people/requests/{row.pk}/settle/", {"answer": "郵送しました"})
+    row.refresh_from_db()
+    assert row.status == DataRequest.Status.DONE
+
+
+def test_what_is_due_stands_on_the_office_start_page():
+    by = staff()
+    with time_machine.travel("2019-05-01 10:00+09:00"):
+        participant("人 一")
+    request_of(participant(skill_words="手話"))
+    assert [todo.label.partition("（")[0] for todo in todos(by) if "/people/" in todo.url] == [
+        "個人情報のご請求が1件あります",
+        "何年もつながりのない方が1人います。削除または保存の判断をお願いします",
+        "一覧にないスキルを書いた方が1人います",
+    ]
+    assert not [todo for todo in todos(by) if todo.urgent and "/people/" in todo.url]
+    with time_machine.travel(timezone.now() + dt.timedelta(days=25)):
+        assert [todo.urgent for todo in todos(by) if "/people/requests/" in todo.url] == [True]
+    assert not [todo for todo in todos(staff("city", "032115")) if "/people/" in todo.url]
+
+
+def test_an_old_team_without_work_does_not_keep_a_record_for_ever():
+    with time_machine.travel("2019-05-01 10:00+09:00"):
+        gone, works = participant("人 一"), participant("人 二")
+        letter(challenge(), gone)
+        record_match(challenge=challenge(), participants=[works], starts_on=dt.date(2019, 5, 1), by=staff())
+    assert list(Participant.objects.without_ties()) == [gone]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('companies', '0004_languages'),
-        ('participants', '0001_initial'),
+        ("participants", "0002_disclosure"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('companies', '0004_languages'),
-        ('matching', '0002_terms_stay_as_issued'),
-        ('participants', '0002_suggestions'),
+        ('matching', '0003_words_of_the_season'),
+        ('participants', '0003_suggestions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
