@@ -47,8 +47,9 @@ class FoundSkills(LayoutObject):
         form.rendered_fields.add(FIELD)
         chosen = set(form.chosen)
         ticked = {str(pk) for pk in form[FIELD].value() or []}
+        offered = {str(skill.pk): skill for skill in Skill.objects.filter(is_active=True)}
         found = found_in("\n".join(str(form[name].value() or "") for name in self.texts), chosen)
-        kept = list(Skill.objects.filter(pk__in=[pk for pk in ticked if pk.isdecimal()]))
+        kept = [skill for pk, skill in offered.items() if pk in ticked]
         skills = [*kept, *(skill for skill in found if skill not in kept)]
         return render_to_string(
             "companies/_found_skills.html",

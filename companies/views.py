@@ -147,7 +147,7 @@ class ChallengeEdit(UpdateView):
 @login_required
 def found_skills(request):
     """For the script: skills found in `text`, without those `chosen`. By POST: texts stay out of logs."""
-    chosen = {int(pk) for pk in request.POST.getlist("chosen") if pk.isdecimal()}
+    chosen = {int(pk) for pk in request.POST.getlist("chosen") if pk.isascii() and pk.isdigit()}
     found = tagging.found_in(request.POST.get("text", "")[:20_000], chosen)
     return JsonResponse({"skills": [{"id": skill.pk, "name": str(skill)} for skill in found]})
 

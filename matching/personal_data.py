@@ -64,6 +64,7 @@ def personal_data(participant, *, with_notes=False):
     with_notes: also what those in office wrote about the person, which the office gives out on request.
     """
     sections = _of_record(participant) + _of_events(participant) + _of_ties(participant)
+    sections += _of_looking_around(participant)
     if participant.user:
         sections += _of_account(participant.user)
     if with_notes:
@@ -113,6 +114,20 @@ def _of_ties(participant):
         (_("Check-ins"), CheckIn.objects.filter(match__team__in=teams, side=own).select_related("match")),
         (_("Work log"), participant.work_logs.select_related("match")),
         (_("Looking back"), Closing.objects.filter(match__team__in=teams, side=own)),
+    ]
+
+
+def _of_looking_around(participant):
+    asks = TeamAsk.objects.filter(Q(asker=participant) | Q(asked=participant))
+    aside = participant.dismissals.filter(side="person")
+    return [
+        (
+            _("Suggestions put aside"),
+            participant.dismissals.filter(side="person").select_related("challenge"),
+        ),
+        (_("Hints to challenges"), participant.hints.select_related("challenge", "by")),
+        (_("Searches for a team"), participant.team_wishes.select_related("challenge")),
+        (_("Questions to form a team"), asks.select_related("challenge", "asker", "asked")),
     ]
 
 

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from iwate_kankei import asked
 from participants.actions import count_introduced, put_aside, take_back
 from participants.models import Consent, Dismissal, Participant
 from participants.suggestions import NEEDS, people_for
@@ -70,9 +71,8 @@ def aside(request, slug, desk):
 
 
 def _person(request, challenge, desk):
-    pk = request.POST.get("person", "")
     rows = candidates(request.user, challenge, desk)
-    return get_object_or_404(rows, pk=pk if pk.isdecimal() else 0)
+    return get_object_or_404(rows, pk=asked.number(request.POST, "person"))
 
 
 @require_POST

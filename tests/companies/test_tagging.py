@@ -102,6 +102,14 @@ def test_the_script_asks_by_post_and_signed_in(client, sign_in):
     assert shop().pk not in [each["id"] for each in again]
 
 
+def test_nonsense_among_the_ticked_ones_gets_an_answer(client, sign_in):
+    sign_in(participant().user)
+    wrong = {"add_skills": ["9" * 30, "²", "-1"], "message": WORDS}
+    assert client.post("/my/profile/", wrong | {"find_skills": "1"}).status_code == 200
+    assert client.post("/my/profile/", wrong).status_code == 200
+    assert client.post("/skills/found/", {"text": WORDS, "chosen": ["9" * 30, "²"]}).status_code == 200
+
+
 def test_only_offered_skills_are_found():
     Skill.objects.filter(pk=shop().pk).update(is_active=False)
     assert shop() not in tagging.found_in(WORDS)

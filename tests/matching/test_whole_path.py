@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from matching import emails, links
+from matching import actions, emails, links
 from matching.models import CheckIn, ContactRecord, Match, Proposal
 from notifications import outbox
 from notifications.models import Message
@@ -215,7 +215,6 @@ def every_page(match, proposal):
 def test_every_page_is_shown_in_both_languages(client, sign_in, language):
     match = ties.match()
     mentor, host, lead = match.recorded_by, ties.host_of(match), ties.lead_of(match)
-    from matching import actions
 
     actions.issue_terms(match=match, by=mentor, **ties.CONDITIONS)
     other = ties.sent(match.challenge, factories.participant("一関 花"))

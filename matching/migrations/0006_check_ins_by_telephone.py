@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matching', '0003_words_of_the_season'),
+        ('matching', '0005_rounds'),
     ]
 
     operations = [
