@@ -47,11 +47,13 @@ def challenges_for(programme):
     return rows.annotate(running=running).filter(running__lt=F("teams")).order_by("pk")
 
 
-def letters_for(challenges):
-    """Letters that can still become a match."""
-    waiting = [Proposal.Status.SUBMITTED, Proposal.Status.ACCEPTED]
-    rows = Proposal.objects.filter(challenge__in=challenges, status__in=waiting, match__isnull=True)
-    return rows.order_by("pk")
+def letters_for(challenges, round=None):
+    """Letters that wait for an answer; in a round also those that a host has accepted since."""
+    takes_part = Q(status=Proposal.Status.SUBMITTED)
+    if round:
+        mine = round.letters.values("proposal")
+        takes_part |= Q(status=Proposal.Status.ACCEPTED, match__isnull=True, pk__in=mine)
+    return Proposal.objects.filter(takes_part, challenge__in=challenges).order_by("pk")
 
 
 def _check_dates(*days):
@@ -65,7 +67,7 @@ def change_round(*, round, challenges, letters, participants_rank_until, hosts_r
     refuse_unless(round.takes_changes, _("Who takes part is settled. Cancel the round to begin anew."))
     allowed = set(challenges_for(round.programme)) | {row.challenge for row in round.challenges.all()}
     refuse_unless(set(challenges) <= allowed, _("One of these challenges cannot take part."), "foreign")
-    open_letters = set(letters_for(challenges))
+    open_letters = set(letters_for(challenges, round))
     refuse_unless(
         set(letters) <= open_letters,
         _("A proposal takes part only together with its challenge."),

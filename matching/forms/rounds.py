@@ -70,7 +70,7 @@ class MembersForm(forms.Form):
         challenges = Challenge.objects.filter(pk__in=possible).select_related("company").order_by("pk")
         self.fields["challenges"].queryset = challenges
         self.fields["challenges"].label_from_instance = lambda row: f"{row.company}：{row.title}"
-        letters = letters_for(challenges).with_people().order_by("challenge", "pk")
+        letters = letters_for(challenges, round).with_people().order_by("challenge", "pk")
         self.fields["letters"].queryset = letters
         self.fields["letters"].label_from_instance = _letter
         self.helper = framed(

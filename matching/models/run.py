@@ -21,6 +21,10 @@ class RunQuerySet(models.QuerySet):
     def queued(self):
         return self.filter(status=Run.Status.QUEUED)
 
+    def working(self, now=None):
+        """A worker is at them, and has lately been heard of."""
+        return self.filter(status=Run.Status.RUNNING, heard_at__gte=(now or clock.now()) - SILENT_FOR)
+
     def lost(self, now=None):
         """Running by their row, but whoever ran them has not been heard of."""
         return self.filter(status=Run.Status.RUNNING, heard_at__lt=(now or clock.now()) - SILENT_FOR)

@@ -61,6 +61,9 @@ def rescue():
 
 @transaction.atomic
 def _claim():
+    """One run at a time, so that a worker is left for everything else."""
+    if Run.objects.working().exists():
+        return None
     queued = Run.objects.queued().select_for_update(no_key=True, skip_locked=True)
     run = queued.order_by("created_at", "pk").first()
     if run is None:

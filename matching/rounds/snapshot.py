@@ -97,11 +97,12 @@ def groups_of(letters):
     to the others, and staff are told (problems.py).
     """
     teams = {letter.people for letter in letters if letter.people}
-    overlapping = set()
-    for one in teams:
-        for other in teams:
-            if one != other and set(one) & set(other):
-                overlapping |= {*one, *other}
+    of_person = defaultdict(set)
+    for team in teams:
+        for person in team:
+            of_person[person].add(team)
+    torn = [found for found in of_person.values() if len(found) > 1]
+    overlapping = {person for found in torn for team in found for person in team}
     groups = sorted(team for team in teams if len(team) > 1 and not overlapping & set(team))
     return groups, sorted(overlapping)
 

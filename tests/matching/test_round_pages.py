@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from matching import actions, links
 from matching.models import Match, Round
-from matching.rounds import running
+from matching.rounds import measures, running
 from tests import factories
 from tests.matching.rounds import World, letter, wish
 
@@ -235,3 +235,24 @@ def test_notes_on_a_team_are_for_those_who_see_it(world, sign_in):
     assert all(text in whole for text in ("一関は急ぎ", "釜石は来週", "全体のこと"))
     city = sign_in(world.city).get(page("round", round.pk)).text
     assert "一関は急ぎ" in city and "釜石は来週" not in city and "全体のこと" not in city
+
+
+def test_what_became_of_the_proposed_teams(world, sign_in):
+    round = world.confirming()
+    actions.change_team(
+        round=round, challenge=world.first, participants=[world.b], because="会社の希望", by=world.mentor
+    )
+    for placement in round.placements.with_people():
+        host = placement.challenge.company.contacts.get().user
+        for side, by in (("host", host), ("mentor", world.prefecture)):
+            actions.confirm_team(
+                placement=placement, side=side, answer="yes", by=by, version=placement.version
+            )
+    actions.publish_round(round=round, starts_on=timezone.localdate(), next_steps={}, by=world.prefecture)
+    (row,) = measures.of(Round.objects.all())
+    assert (row.pairs, row.kept, row.by_people, row.refused, row.matches) == (2, 1, 1, 0, 2)
+    assert (row.percent, row.whys) == (50, (("一関製作所", "会社の希望"),))
+    by_name = {each["name"]: each["all"] for each in measures.lasting(Match.objects.all())}
+    assert by_name == {"engine": 1, "changed": 1, "others": 0}
+    shown = sign_in(world.prefecture).get(page("measures")).text
+    assert "会社の希望" in shown and "50%" in shown

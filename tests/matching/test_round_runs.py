@@ -59,6 +59,15 @@ def test_a_rescued_run_is_not_written_by_the_worker_that_was_thought_dead(world)
     assert (run.status, run.result) == ("queued", None)
 
 
+def test_one_run_at_a_time_so_that_mails_go_on(world):
+    first, second = queued(world), queued(World())
+    claimed = running._claim()
+    assert claimed.pk == first.pk
+    assert running._claim() is None
+    running._end(claimed, "failed", error="ended")
+    assert running._claim().pk == second.pk
+
+
 def test_the_sweep_wakes_a_worker_for_what_nobody_woke(world, monkeypatch):
     woken = []
     monkeypatch.setattr("matching.tasks.carry_out_runs.apply_async", lambda **options: woken.append(1))
