@@ -11,14 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Attendance
 from notifications.models import Message
-from participants.models import Dismissal
 
 from .models import (
     Admission,
     CheckIn,
     Closing,
     Comment,
-    Hint,
     Match,
     Placed,
     Preference,
@@ -27,7 +25,6 @@ from .models import (
     Talk,
     TeamAsk,
     TeamMember,
-    TeamWish,
 )
 
 # Columns that say nothing about the person: keys and the machinery of sending.
@@ -82,7 +79,6 @@ def _of_record(participant):
         (_("Requests on personal data"), participant.data_requests.select_related("settled_by")),
         (_("kept challenges"), participant.bookmarks.select_related("challenge")),
         (_("saved searches"), participant.saved_searches.all()),
-        (_("Suggestions put aside"), Dismissal.objects.filter(participant=participant, side="person")),
     ]
 
 
@@ -100,9 +96,6 @@ def _of_ties(participant):
     placed = Placed.objects.filter(participant=participant, round__status="published")
     return [
         (_("Teams"), participant.memberships.select_related("team")),
-        (_("Hints to challenges"), Hint.objects.filter(participant=participant)),
-        (_("Searches for a team"), TeamWish.objects.filter(participant=participant)),
-        (_("Questions to form a team"), TeamAsk.objects.filter(Q(asker=participant) | Q(asked=participant))),
         (_("Proposals"), Proposal.objects.filter(team__in=teams).select_related("challenge", "team")),
         (_("Comments"), Comment.objects.filter(version__proposal__team__in=teams).select_related("version")),
         (_("Questions"), Question.objects.filter(proposal__team__in=teams).select_related("proposal")),
@@ -121,10 +114,7 @@ def _of_looking_around(participant):
     asks = TeamAsk.objects.filter(Q(asker=participant) | Q(asked=participant))
     aside = participant.dismissals.filter(side="person")
     return [
-        (
-            _("Suggestions put aside"),
-            participant.dismissals.filter(side="person").select_related("challenge"),
-        ),
+        (_("Suggestions put aside"), aside.select_related("challenge")),
         (_("Hints to challenges"), participant.hints.select_related("challenge", "by")),
         (_("Searches for a team"), participant.team_wishes.select_related("challenge")),
         (_("Questions to form a team"), asks.select_related("challenge", "asker", "asked")),
