@@ -110,10 +110,7 @@ def _of_looking_around(participant):
     asks = TeamAsk.objects.filter(Q(asker=participant) | Q(asked=participant))
     aside = participant.dismissals.filter(side="person")
     return [
-        (
-            _("Suggestions put aside"),
-            participant.dismissals.filter(side="person").select_related("challenge"),
-        ),
+        (_("Suggestions put aside"), aside.select_related("challenge")),
         (_("Hints to challenges"), participant.hints.select_related("challenge", "by")),
         (_("Searches for a team"), participant.team_wishes.select_related("challenge")),
         (_("Questions to form a team"), asks.select_related("challenge", "asker", "asked")),
