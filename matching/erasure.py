@@ -18,12 +18,14 @@ from notifications.models import Bounce, Message
 from notifications.models import Preference as MailPreference
 from participants.actions import anonymise_account, anonymise_record, close_erasure
 from participants.models import DataRequest, Erasure, NextStep, Participant
-from participants.traces import fingerprints, spellings
+from participants.traces import LONG, fingerprints, spellings
 
 from . import models
 from .actions import move_match, withdraw
 
 GONE = "＊＊＊"  # what a text says where the name stood
+OWN_WORDS = ("tie_to_iwate", "message")  # what the record holds in the person's own words
+LETTER = [part for part in models.Proposal.PARTS if part != "hours_per_month"]
 
 
 def kept_as_gone(name):
@@ -149,18 +151,31 @@ def _who_it_was(people, users):
 
 
 def _fingerprints(people, named):
-    words = [getattr(each, field) for each in people for field in ("tie_to_iwate", "message")]
-    long = [text for text in [*words, *_written(people)] if len(text) >= 16]
+    words = [getattr(each, field) for each in people for field in OWN_WORDS]
+    long = [text for text in [*words, *_written(people)] if len(text) >= LONG]
+    own = [text for text in sorted(set(long)) if not _others_write_so(text, people)]
     namesakes = _has_namesake(people)
     found = [] if namesakes else fingerprints("name", named["name"]) + fingerprints("kana", named["kana"])
     found += fingerprints("phone", named["phone"]) + fingerprints("mail", named["mail"])
-    return found + fingerprints("words", sorted(set(long)))
+    return found + fingerprints("words", own)
 
 
 def _written(people):
     """Longer texts that the person alone has written."""
     for proposal in models.Proposal.objects.filter(team__in=_teams_alone(people)):
-        yield from (proposal.saw, proposal.propose, proposal.first_months, proposal.bring, proposal.in_return)
+        yield from (getattr(proposal, part) for part in LETTER)
+
+
+def _others_write_so(text, people):
+    """Does somebody else begin a sentence like this? Then it does not say who it was."""
+    beginning = text.strip()[:LONG]
+
+    def holds(fields):
+        return Q.create([(f"{field}__contains", beginning) for field in fields], connector=Q.OR)
+
+    others = Participant.objects.exclude(pk__in=[each.pk for each in people])
+    letters = models.Proposal.objects.exclude(team__in=_teams_alone(people))
+    return others.filter(holds(OWN_WORDS)).exists() or letters.filter(holds(LETTER)).exists()
 
 
 def _has_namesake(people):
