@@ -285,6 +285,8 @@ def _without_skill(c, names):
 
 
 def _better_rank(c, names):
+    if c["would"] == c["was"]:  # a place of one's own, before those who share it now
+        return _("It would come about if the company ranked the person before the others on the same place.")
     return (
         _("It would come about if the company ranked the person on place %(would)s instead of %(was)s.") % c
     )

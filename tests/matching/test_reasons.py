@@ -113,3 +113,9 @@ def test_every_flaw_that_the_engine_finds_has_words():
     assert plain | shortages | persons <= set(reasons.FLAWS)
     for code in reasons.FLAWS:
         assert "c1" in reasons.flaw(code, ["c1"], str)
+
+
+def test_a_better_rank_among_equals_is_not_said_as_the_same_number():
+    shared = {"code": "better_rank", "was": 1, "would": 1}
+    assert reasons.changes([shared], STAFF, str) != []
+    assert "1" not in reasons.changes([shared], STAFF, str)[0]
