@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from matching import emails, links
+from matching import actions, emails, links
 from matching.models import CheckIn, ContactRecord, Match, Proposal
 from notifications import outbox
 from notifications.models import Message
