@@ -98,6 +98,7 @@ def answer_from_the_mail(browser, host, **answer):
     return answered
 
 
+@pytest.mark.django_db(transaction=True)
 def test_declining_takes_no_more_pages_and_taps_than_accepting(client):
     proposal = ties.letter()
     host = ties.host_of(proposal)
