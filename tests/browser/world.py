@@ -57,6 +57,11 @@ def sample_data():
         habits.lived(ROLES)
         yield
     finally:
+        with connection.cursor() as cursor:  # threads of the live server may still hold a connection
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
         connection.creation.destroy_test_db(before, verbosity=0)
 
 
