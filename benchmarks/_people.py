@@ -2,7 +2,7 @@
 
 from random import Random
 
-from matching.engine.suggest import Need, Person
+from participants.suggest.points import Need, Person
 
 SKILLS = [f"skill-{i}" for i in range(41)]
 FIELDS = ["succession", "marketing", "new_business", "product", "ec_it", "people", "pr", "other"]

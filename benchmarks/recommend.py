@@ -7,8 +7,8 @@ import sys
 import time
 
 from benchmarks._people import needs, people
-from matching.engine.crowd import Crowd
-from matching.engine.index import Index
+from participants.suggest.crowd import Crowd
+from participants.suggest.index import Index
 
 
 def main(count: int = 100_000) -> None:

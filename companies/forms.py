@@ -1,6 +1,7 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +9,8 @@ from iwate_kankei.dads import Actions, Button, Section
 from iwate_kankei.models import Municipality
 from iwate_kankei.pictures import renditions
 
-from .models import Challenge, Photo, Skill
+from . import tagging
+from .models import Challenge, ChallengeSkill, Photo, Skill
 
 
 class ChallengeFilter(forms.Form):
@@ -88,6 +90,7 @@ class ChallengeForm(forms.ModelForm):
             "hours_per_month",
             "months",
             "visits",
+            "languages",
             "team_min",
             "team_max",
             "teams",
@@ -99,15 +102,30 @@ class ChallengeForm(forms.ModelForm):
             "apply_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
+    languages = forms.MultipleChoiceField(
+        label=_("Languages needed besides Japanese"),
+        choices=Challenge.Language,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    add_skills = tagging.field()
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.chosen = list(self.instance.needs.values_list("skill", flat=True)) if self.instance.pk else []
         self.helper = FormHelper()
         self.helper.layout = Layout(
-            Section(_("What is it about?"), "title", "field", "problem", "why_now", "deliverable"),
+            Section(
+                _("What is it about?"), "title", "field", "problem", "why_now", "deliverable",
+                tagging.FoundSkills(
+                    "title", "problem", "why_now", "deliverable",
+                    help=_("What you tick is added to the skills that the challenge needs."),
+                ),
+            ),
             Section(
                 _("How do we work together?"),
                 "contract", "pay", "pay_yen", "pay_unit", "expenses", "place", "hours_per_month", "months",
-                "visits",
+                "visits", "languages",
             ),
             Section(_("With whom and when?"), "team_min", "team_max", "teams", "starts_on", "apply_until"),
             Actions(Button(_("Save"))),
@@ -119,6 +137,13 @@ class ChallengeForm(forms.ModelForm):
         if least and most and most < least:
             self.add_error("team_max", _("Please give at least as many as the smallest team has."))
         return cleaned
+
+    @transaction.atomic
+    def save(self, commit=True):
+        challenge = super().save(commit)
+        for skill in self.cleaned_data["add_skills"]:
+            ChallengeSkill.objects.get_or_create(challenge=challenge, skill=skill)
+        return challenge
 
 
 class StepForm(forms.Form):

@@ -1,19 +1,20 @@
 from csp.decorators import csp_exempt
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db.models import Prefetch
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import DetailView, ListView, UpdateView
 
 from iwate_kankei import asked
 from iwate_kankei.access import has_second_factor, second_factor_in_office
 
-from . import access, seen, steps
+from . import access, hooks, seen, steps, tagging
 from .forms import ChallengeFilter, ChallengeForm, StepForm
 from .models import Challenge, ChallengeSkill, Company
 from .models.photo import file_of
@@ -32,7 +33,8 @@ class ChallengeList(ListView):
     def get_queryset(self):
         everything = Challenge.objects.open().filter(company__is_published=True)
         self.filter = ChallengeFilter(self.request.GET, everything)
-        return (
+        self.order = hooks.order_of(self.request)
+        rows = (
             self.filter.found()
             .with_interest_of(self.request.user)
             .with_photo()
@@ -40,14 +42,20 @@ class ChallengeList(ListView):
             .prefetch_related(NEEDS)
             .distinct()
         )
+        return self.order.arrange(self.request, rows) if self.order else rows
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
+        context = super().get_context_data(
             filter=self.filter,
+            order=self.order,
+            orders=[order for order in hooks.ORDERS.values() if order.offered(self.request)],
             seen=seen.challenges(self.request),
             query=self.request.GET.urlencode(),
             **kwargs,
         )
+        for note in hooks.LISTED:
+            note(self.request, self.order, context["object_list"])
+        return context
 
 
 class ChallengeDetail(DetailView):
@@ -63,6 +71,8 @@ class ChallengeDetail(DetailView):
         challenge, user = self.object, self.request.user
         editable = access.may(user, "edit", challenge)
         seen.remember(self.request, challenge)
+        for note in hooks.OPENED:
+            note(self.request, challenge)
         return super().get_context_data(
             may_edit=editable,
             gaps=gaps(challenge) if editable else [],
@@ -121,9 +131,25 @@ class ChallengeEdit(UpdateView):
         others = Challenge.objects.exclude(pk=self.object.pk).with_lessons(self.object.field)
         return super().get_context_data(lessons=others[:LESSONS], **kwargs)
 
+    def post(self, request, *args, **kwargs):
+        if not tagging.asks(request):
+            return super().post(request, *args, **kwargs)
+        self.object = self.get_object()
+        form = tagging.take_up(ChallengeForm(instance=self.object), request.POST)
+        return self.render_to_response(self.get_context_data(form=form))
+
     def form_valid(self, form):
         messages.success(self.request, _("Your changes are saved."))
         return super().form_valid(form)
+
+
+@require_POST
+@login_required
+def found_skills(request):
+    """For the script: skills found in `text`, without those `chosen`. By POST: texts stay out of logs."""
+    chosen = {int(pk) for pk in request.POST.getlist("chosen") if pk.isascii() and pk.isdigit()}
+    found = tagging.found_in(request.POST.get("text", "")[:20_000], chosen)
+    return JsonResponse({"skills": [{"id": skill.pk, "name": str(skill)} for skill in found]})
 
 
 @second_factor_in_office

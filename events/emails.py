@@ -250,6 +250,7 @@ REMINDER = register(
     attach=attachments.reception_code,
     may_wait=True,
     optional=True,
+    concerns=lambda user: hasattr(user, "participant"),
 )
 CHANGED = register(
     "events.changed", label=_("Event changed"), load=about_change, attach=attachments.calendar_entry_of_seated
@@ -261,6 +262,11 @@ EVENT_CANCELLED = register(
     attach=attachments.calendar_end,
 )
 THANKS = register(
-    "events.thanks", label=_("Thank-you with survey"), load=about_thanks, may_wait=True, optional=True
+    "events.thanks",
+    label=_("Thank-you with survey"),
+    load=about_thanks,
+    may_wait=True,
+    optional=True,
+    concerns=lambda user: hasattr(user, "participant"),
 )
 MAILING = register("events.mailing", label=_("Mail from the organisers"), load=about_mailing)

@@ -17,8 +17,14 @@ from . import clock
 from .models import AuditEntry
 
 APPS = ["iwate_kankei", "companies", "participants", "events", "matching", "reports"]
-# Not written down: the log itself, and the count of visitors (an entry would keep their address).
-UNWATCHED = {"iwate_kankei.auditentry", "events.arrival"}
+# Not written down: the log itself, and plain counts that grow with every page and are nobody's deed
+# (with an entry the address of a visitor would be kept).
+UNWATCHED = {
+    "iwate_kankei.auditentry",
+    "events.arrival",
+    "participants.exposure",
+    "participants.introduction",
+}
 # Columns that say nothing, or that nobody should read twice.
 SILENT = {"iwate_kankei.user": ["password", "last_login"]}
 WRITES = re.compile(r"\s*(insert|update|delete|with)\b", re.IGNORECASE)

@@ -147,6 +147,9 @@ else:
 DATA_REQUEST_DAYS = env.number("DATA_REQUEST_DAYS", 30)
 RETENTION_YEARS = env.number("RETENTION_YEARS", 5)
 
+# --- Suggestions: how old the index of open challenges may be that each process keeps
+SUGGESTIONS_SECONDS = 60
+
 # --- Sign-in
 AUTH_USER_MODEL = "iwate_kankei.User"
 AUTHENTICATION_BACKENDS = ["iwate_kankei.access.RoleBackend"]
@@ -259,6 +262,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 20.0,
         "options": {"expires": 60},
     },
+    "keep the figures of the month": {
+        "task": "reports.tasks.keep_month",
+        "schedule": crontab(hour=4, minute=20),
+    },
     "move waiting lists on": {
         "task": "events.tasks.move_waiting_lists",
         "schedule": 60.0,
@@ -277,6 +284,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "matching.tasks.plan_messages",
         "schedule": 300.0,
         "options": {"expires": 300},
+    },
+    "find runs of matching rounds": {
+        "task": "matching.tasks.find_runs",
+        "schedule": 30.0,
+        "options": {"expires": 30},
     },
     "ask again as promised": {
         "task": "participants.tasks.ask_again",

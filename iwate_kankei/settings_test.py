@@ -21,5 +21,6 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 # Rate limits of parallel test processes must not meet.
 CACHES["default"]["KEY_PREFIX"] = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+SUGGESTIONS_SECONDS = 0  # a test sees what it has just written
 CELERY_BROKER_URL = "memory://"
 WHITENOISE_AUTOREFRESH = True  # no collectstatic before the tests

@@ -14,6 +14,7 @@ urlpatterns = [
     path("people/", include("matching.urls_people")),
     path("stories/", include("participants.urls_stories")),
     path("host/", include("matching.urls_host")),
+    path("mentor/rounds/", include("matching.urls_rounds")),
     path("mentor/", include("matching.urls_mentor")),
     path("answer/", include("matching.urls_answer")),
     path("", include("reports.urls")),

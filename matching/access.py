@@ -8,6 +8,7 @@ from iwate_kankei.duties import duties_of
 from .models import Match
 
 TEAM, LEAD, HOST, MENTOR, CITY, PREFECTURE = "team", "lead", "host", "mentor", "city", "prefecture"
+OPERATOR = "operator"
 OFFICE = {MENTOR, CITY, PREFECTURE}
 
 MAY = {
@@ -24,6 +25,8 @@ MAY = {
     "rank": {HOST, MENTOR, PREFECTURE},
     "forward": {MENTOR, PREFECTURE},
     "admit": OFFICE,
+    # people suggested for a challenge
+    "hint": {MENTOR, PREFECTURE},
     # matches
     "record_match": OFFICE,
     "terms": {HOST, MENTOR, PREFECTURE},
@@ -31,6 +34,21 @@ MAY = {
     "confirm_work": {HOST, MENTOR, PREFECTURE},
     "look_back": {TEAM, HOST, MENTOR, PREFECTURE},
     "snooze": OFFICE,
+    # a pair or team of a matching round, towards the challenge's company
+    "rule_pair": {MENTOR, PREFECTURE},
+    "change_team": {MENTOR, PREFECTURE},
+    "confirm_for_host": {HOST, MENTOR, PREFECTURE},
+    "confirm_for_mentor": {MENTOR, PREFECTURE},
+    "publish_round": {MENTOR, PREFECTURE},  # towards every company of the round
+}
+
+# A round as a whole, towards its programme. A round crosses cities, so whoever leads one sees all of it;
+# a city sees its own challenges and those who wrote to them.
+MAY_IN_ROUND = {
+    "see": OFFICE | {OPERATOR},
+    "see_whole": {MENTOR, OPERATOR, PREFECTURE},
+    "lead": {MENTOR, OPERATOR, PREFECTURE},
+    "annotate": OFFICE | {OPERATOR},
 }
 
 # Who may bring a match into a state. The two sides agree, so either may end; a team alone starts nothing.
@@ -89,3 +107,35 @@ def require(user, verb, row):
 def speaks_for_host(held, by_telephone):
     """Is this the owner's word passed on by somebody else? Then it is marked "by telephone"."""
     return by_telephone or HOST not in held
+
+
+def roles_in_programme(user, programme):
+    """What the person is towards a programme: any of OPERATOR, MENTOR, CITY, PREFECTURE."""
+    found, duties = set(), duties_of(user)
+    places = set(programme.places.values_list("municipality", flat=True))
+    if programme.pk in duties.programmes:
+        found.add(OPERATOR)
+    if places & duties.mentor_codes:
+        found.add(MENTOR)
+    if places & duties.city_codes:
+        found.add(CITY)
+    if duties.everywhere:
+        found.add(PREFECTURE)
+    return found
+
+
+def may_in_round(user, verb, programme):
+    return bool(roles_in_programme(user, programme) & MAY_IN_ROUND[verb])
+
+
+def require_in_round(user, verb, programme):
+    if not may_in_round(user, verb, programme):
+        raise PermissionDenied
+
+
+def require_for_company(user, verb, company):
+    """The person's roles towards the company, or PermissionDenied when none of them may `verb`."""
+    held = roles(user, company=company)
+    if not held & MAY[verb]:
+        raise PermissionDenied
+    return held

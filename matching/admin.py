@@ -58,15 +58,13 @@ class MatchAdmin(LookOnly):
 
 @admin.register(Rules)
 class RulesAdmin(ScopedAdmin):
-    """Who may propose, how many letters may wait, when answers and rankings are due: for each programme."""
+    """Who may propose, how many letters may wait, when answers are due: for each programme."""
 
     list_display = [
         "programme",
         "who_may_propose",
         "most_pending",
         "answer_days",
-        "participants_rank_until",
-        "hosts_rank_until",
     ]
     list_select_related = ["programme"]
     search_fields = ["programme__name"]

@@ -70,7 +70,7 @@ def of_attendance(registration):
             (_("Event"), event.title),
             (_("Kind"), event.get_kind_display()),
             (_("Days"), "、".join(days)),
-            (_("Place"), event.venue),
+            (_("Venue"), event.venue),
             (_("Programme"), event.programme.name),
         ],
         issued_on=clock.today(),

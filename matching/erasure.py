@@ -25,9 +25,11 @@ from .actions import move_match, withdraw
 
 GONE = "＊＊＊"  # what a text says where the name stood
 
-ENDED_BECAUSE = Case(
-    When(ended_because="", then=Value("")), default=Value(GONE)
-)  # an early end keeps "a" reason
+
+def kept_as_gone(name):
+    """A reason that a constraint asks for stays "a" reason; an empty one stays empty."""
+    return Case(When(**{name: ""}, then=Value("")), default=Value(GONE))
+
 
 # The words of the person or about the person: model, how its rows are found, what is emptied.
 # {people}: ids of the records; {alone}: ids of the teams in which nobody else ever was; {users}: accounts.
@@ -35,6 +37,14 @@ OF_PERSON = [
     (models.ContactRecord, "participant__in", {"summary": GONE, "promise": ""}),
     (models.WorkLog, "participant__in", {"what": GONE}),
     (models.Admission, "participant__in", {"reason": GONE}),
+    (models.RoundNote, "participant__in", {"text": GONE}),
+    (models.Ruling, "participant__in", {"why": ""}),
+    (
+        models.Placement,
+        "placed__participant__in",
+        {"changed_because": kept_as_gone("changed_because")},
+    ),
+    (models.Confirmation, "placement__placed__participant__in", {"why": kept_as_gone("why")}),
 ]
 OF_TEAM = [
     (
@@ -50,7 +60,7 @@ OF_TEAM = [
     (models.Move, "match__team__in", {"reason": ""}),
     (models.QuietSpell, "match__team__in", {"snooze_reason": ""}),
     (models.Terms, "match__team__in", {"content": {}}),
-    (models.Match, "team__in", {"ended_because": ENDED_BECAUSE}),
+    (models.Match, "team__in", {"ended_because": kept_as_gone("ended_because")}),
     (models.Team, "pk__in", {"name": ""}),
 ]
 OF_ACCOUNT = [
@@ -182,16 +192,19 @@ def _end_ties(people, alone, by):
         withdraw(proposal=proposal, by=lead.participant.user)
     for match in models.Match.objects.alive().filter(team__in=alone):
         move_match(match=match, to=models.Match.Status.ENDED, by=by, reason=_("A member left the programme"))
+    live = models.Round.objects.live()
+    models.Placed.objects.filter(participant__in=people, round__in=live).delete()
     members = models.TeamMember.objects.current().filter(participant__in=people).exclude(team__in=alone)
     for member in members.select_related("team"):
         _leave(member)
 
 
 def _leave(member):
-    was_lead, member.is_lead, member.left_at = member.is_lead, False, clock.now()
-    member.save(update_fields=["is_lead", "left_at"])
+    """That somebody led until then stays written down: the stage that they reached does not change."""
+    member.left_at = clock.now()
+    member.save(update_fields=["left_at"])
     heir = member.team.members.current().order_by("joined_at", "pk").first()
-    if was_lead and heir:
+    if member.is_lead and heir:
         heir.is_lead = True
         heir.save(update_fields=["is_lead"])
 

@@ -1,9 +1,9 @@
 """What must hold of proposals and matches (manage.py verify): what a single row's constraint cannot say."""
 
-from django.db.models import Count, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from . import conditions
-from .models import Match, Move, Proposal, Team, Terms
+from .models import Match, Move, Outcome, Placed, Placement, Proposal, Round, Run, Team, Terms
 from .models.team import MOST_MEMBERS
 
 NOW_IN_TEAM = Count("team__members", filter=Q(team__members__left_at__isnull=True))
@@ -47,6 +47,33 @@ def issued_terms_are_as_they_were():
             yield f"terms {terms.pk}: the content does not fit its fingerprint"
 
 
+def nobody_is_placed_and_left_without_in_one_round():
+    """Outcomes are for those without a match of the round."""
+    matched = Placed.objects.filter(placement__match__isnull=False)
+    for outcome in Outcome.objects.filter(
+        Exists(matched.filter(round=OuterRef("round"), participant=OuterRef("participant")))
+    ):
+        yield f"round {outcome.round_id}: participant {outcome.participant_id} has a place and an outcome"
+
+
+def matches_of_rounds_are_of_their_challenge():
+    other = Placement.objects.filter(match__isnull=False).exclude(match__challenge=F("challenge"))
+    for placement in other:
+        yield f"placement {placement.pk}: match {placement.match_id} is of another challenge"
+
+
+def only_published_rounds_have_matches():
+    early = Placement.objects.filter(match__isnull=False).exclude(round__status=Round.Status.PUBLISHED)
+    for placement in early:
+        yield f"round {placement.round_id}: has a match and is not published"
+
+
+def chosen_runs_are_done_and_of_their_round():
+    wrong = ~Q(chosen__round=F("pk")) | ~Q(chosen__status=Run.Status.DONE)
+    for round in Round.objects.filter(chosen__isnull=False).filter(wrong):
+        yield f"round {round.pk}: run {round.chosen_id} is not a result of this round"
+
+
 CHECKS = [
     every_match_has_somebody,
     every_live_proposal_has_a_lead,
@@ -54,4 +81,8 @@ CHECKS = [
     every_match_from_a_proposal_fits_it,
     every_match_says_how_it_came_to_its_state,
     issued_terms_are_as_they_were,
+    nobody_is_placed_and_left_without_in_one_round,
+    matches_of_rounds_are_of_their_challenge,
+    only_published_rounds_have_matches,
+    chosen_runs_are_done_and_of_their_round,
 ]

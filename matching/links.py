@@ -3,6 +3,7 @@
 from django.core import signing
 
 ENTRY, CHECK_IN, WORK = "matching.entry", "matching.check-in", "matching.work"
+TEAM = "matching.round-team"
 GOOD_FOR_DAYS = 60
 
 
@@ -34,6 +35,17 @@ def work(match, contact_user):
 def read_work(token):
     pk, user = _loads(token, WORK)
     return pk, user
+
+
+def team(placement, contact_user):
+    """Confirms the team that a round proposes, in the version that was mailed, without signing in."""
+    return signing.dumps([placement.pk, placement.version, contact_user.pk], salt=TEAM)
+
+
+def read_team(token):
+    """(placement id, its version, user id)."""
+    pk, version, user = _loads(token, TEAM)
+    return pk, version, user
 
 
 def _loads(token, salt):

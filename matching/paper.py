@@ -22,7 +22,7 @@ def rows(content):
         (_("From"), _day(content, "starts_on")),
         (_("Until"), _day(content, "ends_on")),
         (_("Handed over on"), _day(content, "delivered_on")),
-        (_("Place"), content["place"]),
+        (_("Place of work"), content["place"]),
         (_("Hours a month"), content["hours_per_month"] and str(content["hours_per_month"])),
         (_("Inspected by"), _day(content, "inspected_by")),
         (_("Pay"), _("Without pay (pro bono)") if content["unpaid"] else content["pay"]),

@@ -4,7 +4,7 @@ import datetime as dt
 
 from allauth.usersessions.models import UserSession
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import ForeignKey, ManyToManyField
+from django.db.models import ForeignKey, ManyToManyField, Q
 from django.http import JsonResponse
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
@@ -18,10 +18,12 @@ from .models import (
     Closing,
     Comment,
     Match,
+    Placed,
     Preference,
     Proposal,
     Question,
     Talk,
+    TeamAsk,
     TeamMember,
 )
 
@@ -59,6 +61,7 @@ def personal_data(participant, *, with_notes=False):
     with_notes: also what those in office wrote about the person, which the office gives out on request.
     """
     sections = _of_record(participant) + _of_events(participant) + _of_ties(participant)
+    sections += _of_looking_around(participant)
     if participant.user:
         sections += _of_account(participant.user)
     if with_notes:
@@ -90,6 +93,7 @@ def _of_events(participant):
 def _of_ties(participant):
     teams = TeamMember.objects.filter(participant=participant).values("team")
     own = CheckIn.Side.TEAM
+    placed = Placed.objects.filter(participant=participant, round__status="published")
     return [
         (_("Teams"), participant.memberships.select_related("team")),
         (_("Proposals"), Proposal.objects.filter(team__in=teams).select_related("challenge", "team")),
@@ -97,10 +101,23 @@ def _of_ties(participant):
         (_("Questions"), Question.objects.filter(proposal__team__in=teams).select_related("proposal")),
         (_("Talks"), Talk.objects.filter(proposal__team__in=teams).select_related("proposal")),
         (_("Preferences"), Preference.objects.filter(participant=participant)),
+        (_("Places in matching rounds"), placed.select_related("placement__challenge", "round__programme")),
+        (_("Matching rounds without a place"), participant.round_outcomes.select_related("round__programme")),
         (_("Matches"), Match.objects.filter(team__in=teams).select_related("challenge", "team")),
         (_("Check-ins"), CheckIn.objects.filter(match__team__in=teams, side=own).select_related("match")),
         (_("Work log"), participant.work_logs.select_related("match")),
         (_("Looking back"), Closing.objects.filter(match__team__in=teams, side=own)),
+    ]
+
+
+def _of_looking_around(participant):
+    asks = TeamAsk.objects.filter(Q(asker=participant) | Q(asked=participant))
+    aside = participant.dismissals.filter(side="person")
+    return [
+        (_("Suggestions put aside"), aside.select_related("challenge")),
+        (_("Hints to challenges"), participant.hints.select_related("challenge", "by")),
+        (_("Searches for a team"), participant.team_wishes.select_related("challenge")),
+        (_("Questions to form a team"), asks.select_related("challenge", "asker", "asked")),
     ]
 
 
@@ -118,7 +135,12 @@ def _of_account(user):
 def _notes(participant):
     records = participant.contact_records.select_related("company", "author", "match")
     admitted = Admission.objects.filter(participant=participant).select_related("challenge")
-    return [(_("Notes of conversations"), records), (_("Admissions"), admitted)]
+    return [
+        (_("Notes of conversations"), records),
+        (_("Admissions"), admitted),
+        (_("Pins and forbids in matching rounds"), participant.rulings.select_related("challenge")),
+        (_("Notes in matching rounds"), participant.round_notes.select_related("author")),
+    ]
 
 
 def readable(sections):

@@ -34,3 +34,23 @@ def forget_merged():
     from .merging import forget_merged
 
     forget_merged()
+
+
+@shared_task
+def carry_out_runs():
+    """The oldest waiting run of the matching engine, in a child process of this worker; then the next."""
+    from .rounds import running
+
+    if running.carry_out_next():
+        carry_out_runs.apply_async(expires=60)
+
+
+@shared_task
+def find_runs():
+    """Runs that nobody has woken a worker for, or whose worker has died."""
+    from .models import Run
+    from .rounds import running
+
+    running.rescue()
+    if Run.objects.queued().exists():
+        carry_out_runs.apply_async(expires=60)

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views import signed
+from .views import placements, signed
 
 app_name = "answer"
 urlpatterns = [
     path("check-in/<str:token>/", signed.check_in, name="check_in"),
+    path("team/<str:token>/", placements.by_mail, name="team"),
     path("work/<str:token>/", signed.work, name="work"),
 ]

@@ -1,7 +1,7 @@
 from django.contrib.auth.decorators import login_required
 from django.urls import path
 
-from .views import desk, greetings, host, matches, terms
+from .views import desk, fitting, greetings, host, matches, placements, terms
 
 app_name = "host"
 letters, party = {"desk": desk.HOST}, {"party": matches.HOST}
@@ -16,6 +16,9 @@ urlpatterns = [
     path("challenges/<slug:slug>/", login_required(desk.compare), letters, name="compare"),
     path("greetings/", login_required(greetings.greetings), name="greetings"),
     path("greetings/<int:pk>/drop/", login_required(greetings.drop), name="drop_greeting"),
+    path("challenges/<slug:slug>/people/", login_required(fitting.people), letters, name="people"),
+    path("challenges/<slug:slug>/people/aside/", login_required(fitting.aside), letters, name="put_aside"),
+    path("teams/<int:pk>/", placements.for_host, name="round_team"),
     path("matches/", login_required(matches.match_list), party, name="match_list"),
     path("matches/<int:pk>/", login_required(matches.match), party, name="match"),
     path("matches/<int:pk>/move/", login_required(matches.move), party, name="move"),

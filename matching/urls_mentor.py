@@ -1,10 +1,12 @@
 from django.urls import path
 
-from iwate_kankei.access import mentor_required
+from iwate_kankei.access import duty_required, mentor_required
 
-from .views import desk, matches, mentor, terms, versions
+from .views import desk, fitting, matches, mentor, terms, versions
 
 app_name = "mentor"
+# Who fits a challenge is also for the staff of its place.
+of_the_place = duty_required(lambda duties: duties.everywhere or bool(duties.municipalities))
 letters, party = {"desk": desk.MENTOR}, {"party": matches.MENTOR}
 urlpatterns = [
     path("", mentor_required(mentor.home), name="home"),
@@ -28,6 +30,9 @@ urlpatterns = [
     path("proposals/<int:pk>/ask/", mentor_required(desk.ask), letters, name="ask"),
     path("proposals/<int:pk>/talk/", mentor_required(desk.talk), letters, name="talk"),
     path("challenges/<slug:slug>/", mentor_required(desk.compare), letters, name="compare"),
+    path("challenges/<slug:slug>/people/", of_the_place(fitting.people), letters, name="people"),
+    path("challenges/<slug:slug>/people/aside/", of_the_place(fitting.aside), letters, name="put_aside"),
+    path("challenges/<slug:slug>/people/hint/", mentor_required(fitting.hint), name="hint"),
     path("matches/", mentor_required(matches.match_list), party, name="match_list"),
     path("matches/<int:pk>/", mentor_required(matches.match), party, name="match"),
     path("matches/<int:pk>/move/", mentor_required(matches.move), party, name="move"),

@@ -2,7 +2,7 @@ from django.urls import path
 
 from participants.access import participant_required
 
-from .views import matches, my, teams, terms, versions
+from .views import matches, my, placements, seeking, teams, terms, versions
 from .views.matches import TEAM
 
 app_name = "my_matching"
@@ -23,9 +23,13 @@ urlpatterns = [
     path("proposals/<int:pk>/team/lead/", teams.pass_lead_on, name="pass_lead_on"),
     path("proposals/<int:pk>/team/<uuid:key>/revoke/", teams.revoke, name="revoke"),
     path("invitations/<uuid:key>/", teams.invitation, name="invitation"),
+    path("challenges/<slug:slug>/team/", seeking.look_for_team, name="look_for_team"),
+    path("challenges/<slug:slug>/team/ask/<int:pk>/", seeking.ask, name="ask_for_team"),
+    path("team-asks/<int:pk>/", seeking.answer, name="answer_team_ask"),
     path("questions/<int:pk>/", my.answer_question, name="answer_question"),
     path("talks/<int:pk>/", my.choose_time, name="choose_time"),
     path("ranking/<int:pk>/", my.ranking, name="ranking"),
+    path("rounds/<int:pk>/", placements.mine, name="round"),
     path("matches/", participant_required(matches.match_list), party, name="match_list"),
     path("matches/<int:pk>/", participant_required(matches.match), party, name="match"),
     path("matches/<int:pk>/move/", participant_required(matches.move), party, name="move"),

@@ -9,7 +9,7 @@ from iwate_kankei import clock
 from iwate_kankei.models import Assignment, User
 
 from . import quiet
-from .models import CheckIn, ContactRecord, Match, Proposal, QuietSpell, Version
+from .models import CheckIn, ContactRecord, Match, Proposal, QuietSpell, Round, Version
 
 WEEK = dt.timedelta(days=7)
 
@@ -32,6 +32,7 @@ def of(user):
         .select_related("company", "participant", "match__team")
         .order_by("promise_due"),
         "visits": visits(user, today),
+        "rounds": Round.objects.visible_to(user).live().select_related("programme"),
         "matches": Match.objects.managed_by(user).alive().with_people(),
     }
 

@@ -56,7 +56,8 @@ def _facts(message):
     sections = contents(message.recipient, dt.datetime.fromisoformat(message.context["since"]))
     if not sections:
         raise kinds.Withdrawn("nothing is new any more")
-    return {"sections": sections}
+    titles = [item.title for _title, items in sections for item in items]
+    return {"sections": sections, "first": titles[0], "others": len(titles) - 1}
 
 
 DIGEST = kinds.register(

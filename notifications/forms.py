@@ -11,7 +11,7 @@ from .models import Preference
 
 
 class PreferenceForm(forms.Form):
-    """News yes or no, how often the digest comes, and each optional kind."""
+    """News yes or no, how often the digest comes, and each optional kind that concerns the person."""
 
     news = forms.BooleanField(
         label=_("Send me news"),
@@ -28,8 +28,10 @@ class PreferenceForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
-        self.optional = [kind for kind in KINDS.values() if kind.optional]
+        self.optional = [kind for kind in KINDS.values() if kind.optional and kind.concerns(user)]
         preference = Preference.objects.filter(user=user).first() or Preference(user=user)
+        shown = {kind.name for kind in self.optional}
+        self.off_elsewhere = [name for name in preference.off if name not in shown]
         self.fields["wanted"].choices = [(kind.name, kind.label) for kind in self.optional]
         self.initial = {
             "news": news.wanted_by(user),
@@ -48,7 +50,7 @@ class PreferenceForm(forms.Form):
         wanted = self.cleaned_data.get("wanted", [])
         actions.choose(
             user=self.user,
-            off=[kind.name for kind in self.optional if kind.name not in wanted],
+            off=[kind.name for kind in self.optional if kind.name not in wanted] + self.off_elsewhere,
             digest=self.cleaned_data["digest"] or Preference.Rhythm.WEEKLY,
             wants_news=self.cleaned_data["news"],
             how="mail preferences",

@@ -20,6 +20,7 @@ class Kind:
     change after queuing is told correctly) or raises Withdrawn. late_by: sent at most this late, else
     recorded as missed. attach: returns [(filename, content, mimetype)]. may_wait: not sent from 21:00 to
     8:00. optional: the person may switch it off. stream: news go only to those who asked for them.
+    concerns: asked with a user whether the choice to switch it off is shown.
     placeholders: names that staff may use in their wording besides those in the built-in texts.
     """
 
@@ -31,6 +32,7 @@ class Kind:
     attach: Callable = field(default=lambda message: [])
     may_wait: bool = False
     optional: bool = False
+    concerns: Callable = field(default=lambda user: True)
     placeholders: tuple = ()
 
     @property

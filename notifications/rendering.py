@@ -8,7 +8,7 @@ from django.utils import translation
 
 from . import links, wordings
 from .kinds import KINDS
-from .wording import blocks, split
+from .wording import blocks, split, wrapped
 
 
 def words(message):
@@ -43,7 +43,7 @@ def mail(message, connection=None):
     }
     with translation.override(message.language):
         html = render_to_string("mail/base.html", facts)
-        text = render_to_string("mail/base.txt", facts)
+        text = wrapped(render_to_string("mail/base.txt", facts))
     email = EmailMultiAlternatives(
         message.subject,
         text.strip() + "\n",

@@ -10,6 +10,8 @@ from iwate_kankei.today import todos
 from . import kinds
 from .models import Message
 
+ROLES = [Assignment.Role.PREFECTURE, Assignment.Role.CITY, Assignment.Role.OPERATOR]
+
 
 def _facts(message):
     waiting = todos(message.recipient)
@@ -24,14 +26,14 @@ SUMMARY = kinds.register(
     load=_facts,
     may_wait=True,
     optional=True,
+    concerns=lambda user: Assignment.objects.current().filter(user=user, role__in=ROLES).exists(),
 )
 
 
 def plan_due():
     """Queue this week's summary, once a person and week. Returns how many people are in office."""
     year, week, _day = clock.today().isocalendar()
-    roles = [Assignment.Role.PREFECTURE, Assignment.Role.CITY, Assignment.Role.OPERATOR]
-    posts = Assignment.objects.current().filter(role__in=roles)
+    posts = Assignment.objects.current().filter(role__in=ROLES)
     people = list(User.objects.filter(pk__in=posts.values("user"), is_active=True))
     Message.objects.enqueue_all(SUMMARY, to=people, version=f"{year}-W{week:02}")
     return len(people)

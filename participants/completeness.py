@@ -14,7 +14,7 @@ OPENS = [
     (
         "side_work",
         _("Side work at the employer"),
-        _("We can tell you which papers your employer may ask for."),
+        _("We can tell you which papers are needed."),
     ),
     ("fields", _("Fields of interest"), _("You hear of new challenges in these fields.")),
     ("municipalities", _("Municipalities"), _("The mentors of these places get to know you.")),

@@ -47,6 +47,14 @@ TEXTS = [
         _("Without it you do not appear in the directory."),
     ),
     Text(
+        Consent.Purpose.SUGGESTING,
+        _(
+            "When my profile fits a challenge in a place I am in touch with, its company sees my name, "
+            "occupation, residence, skills, hours and why I fit. My contact details stay hidden."
+        ),
+        _("Without it only mentors and staff are shown that a challenge would suit you."),
+    ),
+    Text(
         Consent.Purpose.STATISTICS,
         _("My answers are used, without my name, for statistics and research on lasting ties with Iwate."),
         _("Without it only the plain numbers of participants count you."),

@@ -76,6 +76,7 @@ NEXT_STEP = kinds.register(
     late_by=dt.timedelta(days=30),
     may_wait=True,
     optional=True,
+    concerns=lambda user: hasattr(user, "participant"),
 )
 
 NEW_CHALLENGES = kinds.register(
@@ -85,6 +86,7 @@ NEW_CHALLENGES = kinds.register(
     late_by=dt.timedelta(days=6),
     may_wait=True,
     optional=True,
+    concerns=lambda user: hasattr(user, "participant"),
 )
 
 

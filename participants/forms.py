@@ -7,12 +7,13 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from companies import tagging
 from companies.models import Challenge
 from iwate_kankei.dads import Actions, Button, Section
 from iwate_kankei.models import Municipality
 
 from . import actions, japanese
-from .models import Participant
+from .models import Participant, ParticipantSkill
 from .residences import RESIDENCES
 from .skills_field import SkillsField
 
@@ -75,6 +76,7 @@ class ProfileForm(forms.ModelForm):
             "payment",
             "fields",
             "municipalities",
+            "languages",
             "tie_to_iwate",
             "message",
         ]
@@ -113,6 +115,14 @@ class ProfileForm(forms.ModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages besides Japanese"),
+        choices=Challenge.Language,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Those you could work in."),
+    )
+    add_skills = tagging.field()
     fields = forms.MultipleChoiceField(
         label=_("Fields of interest"),
         choices=Challenge.Field,
@@ -147,17 +157,31 @@ class ProfileForm(forms.ModelForm):
                 "place",
                 "payment",
             ),
-            Section(_("Iwate and you"), "fields", "municipalities", "tie_to_iwate", "message"),
+            Section(
+                _("Iwate and you"),
+                "fields",
+                "municipalities",
+                "languages",
+                "tie_to_iwate",
+                "message",
+                tagging.FoundSkills(
+                    "occupation",
+                    "skill_words",
+                    "tie_to_iwate",
+                    "message",
+                    help=_("What you tick is added to your skills."),
+                ),
+            ),
             Actions(
                 Button(_("Save")),
                 Button(_("Keep and finish later"), name="keep", value="1", variant="outline"),
             ),
         )
 
-    def take_up(self, typed):
-        """Show a draft: what was typed, without complaining about what is still missing."""
-        for name, field in self.fields.items():
-            self.initial[name] = field.widget.value_from_datadict(typed, {}, name)
+    @property
+    def chosen(self):
+        """Ids of the skills that are ticked now."""
+        return [int(pk) for pk in self["skills"].value() or {}]
 
     def clean_name(self):
         return japanese.normalise(self.cleaned_data["name"])
@@ -175,4 +199,7 @@ class ProfileForm(forms.ModelForm):
         return phone
 
     def save(self, commit=True):
-        return actions.save_profile(participant=Participant(pk=self.instance.pk), **self.cleaned_data)
+        answers = dict(self.cleaned_data)
+        found = {skill.pk: ParticipantSkill.Level.WORKING for skill in answers.pop("add_skills")}
+        answers["skills"] = found | answers["skills"]
+        return actions.save_profile(participant=Participant(pk=self.instance.pk), **answers)

@@ -29,11 +29,11 @@ class RequestForm(forms.Form):
         help_text=_("For a correction: what is wrong, and how it should read."),
     )
 
-    def __init__(self, *args, action="", button=_("Send the request"), **kwargs):
+    def __init__(self, *args, action="", button=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_action = action
-        self.helper.layout = Layout("kind", "words", Actions(Button(button)))
+        self.helper.layout = Layout("kind", "words", Actions(Button(button or _("Send the request"))))
 
     def clean(self):
         if self.cleaned_data.get("kind") == DataRequest.Kind.CORRECTION and not self.cleaned_data.get(

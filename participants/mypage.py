@@ -40,6 +40,7 @@ def memberships(participant):
         "team__proposals__challenge__company",
         "team__proposals__questions",
         "team__proposals__talks",
+        "team__proposals__in_rounds__round",
         "team__matches__challenge__company",
         "team__matches__check_ins",
         "team__matches__terms",
@@ -74,7 +75,12 @@ def next_step_task(end, step):
     return []
 
 
-def tasks(coming, proposals, matches, draft):
+def asks(participant):
+    """Questions to form a team that wait for the person's answer."""
+    return participant.team_asks.open().select_related("challenge", "asker")
+
+
+def tasks(coming, proposals, matches, draft, asks=()):
     """What must be answered, the most urgent first."""
     found = [
         Task(
@@ -88,6 +94,15 @@ def tasks(coming, proposals, matches, draft):
     ]
     found += [task for proposal in proposals for task in _of_proposal(proposal)]
     found += [task for match in matches for task in _of_match(match)]
+    found += [
+        Task(
+            _("%(name)s would like to form a team with you") % {"name": ask.asker.name},
+            ask.challenge.title,
+            reverse("my_matching:look_for_team", args=[ask.challenge.slug]),
+        )
+        for ask in asks
+    ]
+    found += _of_rounds(proposals)
     if draft:
         found.append(Task(_("Finish your profile"), _("What you typed was kept"), reverse("my:profile")))
     return sorted(found, key=lambda task: (task.until is None, task.until.isoformat() if task.until else ""))
@@ -102,6 +117,20 @@ def _of_proposal(proposal):
     for talk in proposal.talks.all():
         if talk.chosen is None and talk.cancelled_at is None:
             yield Task(_("Choose a time for the talk"), title, page)
+
+
+def _of_rounds(proposals):
+    """Rounds in which the person's letters take part: to rank, and the result for a month."""
+    rounds = {row.round.pk: row.round for proposal in proposals for row in proposal.in_rounds.all()}
+    since = clock.now() - timedelta(days=30)
+    for round in rounds.values():
+        until = round.participants_rank_until
+        if round.status == "ranking" and clock.today() <= until:
+            page = reverse("my_matching:ranking", args=[round.programme_id])
+            yield Task(_("Rank the challenges"), _("Matching round"), page, until)
+        elif round.published_at and round.published_at > since:
+            page = reverse("my_matching:round", args=[round.pk])
+            yield Task(_("See the result"), _("Matching round"), page)
 
 
 def _of_match(match):

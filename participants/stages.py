@@ -6,7 +6,7 @@ Everything is read through reverse relations: events and matches live on higher 
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -167,8 +167,14 @@ def _year_words(year):
 
 def _brings(participant, seen):
     near = _near(seen, "team__proposals__challenge") | _near(seen, "team__matches__challenge")
+    other = Q(team__members__participant__lt=participant.pk) | Q(
+        team__members__participant__gt=participant.pk
+    )
+    # Whoever led and left before the others led them all the same, also if one of them leads now.
+    stayed = Q(team__members__left_at__isnull=True) | Q(team__members__left_at__gt=F("left_at"))
+    led = Q(team__members__is_lead=False) | Q(left_at__isnull=False) & stayed
     rows = (
-        participant.memberships.filter(near, is_lead=True, team__members__is_lead=False)
+        participant.memberships.filter(near, other & led, is_lead=True)
         .values_list("joined_at", "team__name")
         .distinct()
     )

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", mine.home, name="home"),
     path("kept/", browsing.kept, name="kept"),
     path("kept/<slug:slug>/", browsing.keep, name="keep"),
+    path("aside/<slug:slug>/", browsing.put_aside, name="put_aside"),
     path("searches/", browsing.save_search, name="save_search"),
     path("searches/<int:pk>/delete/", browsing.forget_search, name="forget_search"),
     path("begin/", mine.begin, name="begin"),

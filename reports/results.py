@@ -7,9 +7,10 @@ from django.db.models import Count, Q
 from events.models import Event
 from iwate_kankei import clock
 from iwate_kankei.models import Programme
-from matching.models import Match
+from matching.models import Closing, Match
 
 from .board import Matched, matched
+from .continuity import published
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Year:
     held: int
     fieldwork: int
     matched: Matched
+    continued: list
 
 
 def years():
@@ -34,11 +36,21 @@ def years():
         companies, teams = by_programme.setdefault(programme, (set(), set()))
         companies.add(company)
         teams.add(team)
+    continued = published.by_programme()
     for programme in programmes:
         companies, teams = by_programme.get(programme.pk, ((), ()))
         if programme.held or teams:
-            yield Year(programme, programme.held, programme.fieldwork, Matched(len(companies), len(teams)))
+            pair = Matched(len(companies), len(teams))
+            yield Year(programme, programme.held, programme.fieldwork, pair, continued[programme.pk])
 
 
 def in_all():
     return matched(Match.objects.all())
+
+
+MOST_WORDS = 6
+
+
+def testimonials():
+    """The newest words that their authors want to be published."""
+    return Closing.objects.testimonials()[:MOST_WORDS]

@@ -6,7 +6,17 @@ from django.urls import reverse
 from companies.models import Challenge, Company
 from events.models import Event
 
-PAGES = ["home", "about", "how", "faq", "for_companies", "contact", "events:list", "companies:challenge_list"]
+PAGES = [
+    "home",
+    "about",
+    "how",
+    "matching_policy",
+    "faq",
+    "for_companies",
+    "contact",
+    "events:list",
+    "companies:challenge_list",
+]
 
 
 class Pages(Sitemap):

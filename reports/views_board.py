@@ -8,6 +8,7 @@ from matching.models import Match
 
 from . import board as boards
 from . import results as public
+from . import suggesting
 
 
 @staff_required
@@ -38,8 +39,20 @@ def board(request):
     return render(request, "reports/board.html", context)
 
 
+@staff_required
+def suggestions(request):
+    """How often challenges of one's places were suggested, and what came of it."""
+    context = {"measures": suggesting.measures(request.user), "days": suggesting.DAYS}
+    return render(request, "reports/suggestions.html", context)
+
+
 def results(request):
     """Public: what has come of it, year by year."""
-    return render(
-        request, "reports/results.html", {"years": list(public.years()), "matched": public.in_all()}
-    )
+    years = list(public.years())
+    context = {
+        "years": years,
+        "matched": public.in_all(),
+        "testimonials": public.testimonials(),
+        "shows_continuity": any(year.continued for year in years),
+    }
+    return render(request, "reports/results.html", context)

@@ -14,8 +14,9 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from iwate_kankei.catalogue import BASE_DIR
+from tests.browser import habits
 from tests.browser.addresses import PAGES
-from tests.browser.world import session_of
+from tests.browser.world import ROLES, session_of
 
 HOSTILE = ["²", "9" * 30, "-1", "", "'\"><script>", "釜" * 3000, "2026-02-31", "//evil.example/"]
 # What the views and forms ask for, read off the code: a new one is tried by itself.
@@ -30,6 +31,7 @@ def sample_data(django_db_setup, django_db_blocker):
     """Loaded once for this module, and taken away with its transaction."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_demo_data", stdout=StringIO())
+        habits.lived(ROLES)
         yield
         transaction.set_rollback(True)
 

@@ -1,5 +1,6 @@
 import datetime as dt
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber
@@ -30,8 +31,8 @@ class ChallengeQuerySet(models.QuerySet):
 
     def towns_in_turn(self):
         """The newest of each town first, then the second of each: no town fills a short list by itself."""
-        place = Window(RowNumber(), partition_by="company__municipality", order_by=["-published_at", "-id"])
-        return self.annotate(place=place).order_by("place", "-published_at", "-id")
+        turn = Window(RowNumber(), partition_by="company__municipality", order_by=["-published_at", "-id"])
+        return self.annotate(turn=turn).order_by("turn", "-published_at", "-id")
 
     def recommendable(self):
         """Those that the portal may recommend or relay: employment only once that has been notified."""
@@ -124,6 +125,12 @@ class Challenge(models.Model):
         CONSULTATION = "consultation", _("One-hour consultation")
         TRIAL = "trial", _("Trial")
 
+    class Language(models.TextChoices):
+        ENGLISH = "en", _("English")
+        CHINESE = "zh", _("Chinese")
+        KOREAN = "ko", _("Korean")
+        VIETNAMESE = "vi", _("Vietnamese")
+
     class Place(models.TextChoices):
         REMOTE = "remote", _("Remote")
         MIXED = "mixed", _("Remote with visits")
@@ -165,6 +172,12 @@ class Challenge(models.Model):
     teams = models.PositiveSmallIntegerField(_("teams"), default=1)
     starts_on = models.DateField(_("start"), null=True, blank=True)
     apply_until = models.DateField(_("proposals until"), null=True, blank=True)
+    languages = ArrayField(
+        models.CharField(max_length=2, choices=Language),
+        verbose_name=_("languages needed besides Japanese"),
+        default=list,
+        blank=True,
+    )
     skills = models.ManyToManyField(
         Skill, through="ChallengeSkill", related_name="challenges", verbose_name=_("skills")
     )

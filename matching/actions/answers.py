@@ -26,7 +26,7 @@ DEFAULT_NEXT_STEP = {
 }
 
 
-def _answer(proposal, by, status, words, by_telephone, **fields):
+def _answer(proposal, by, status, words, by_telephone, tell=True, **fields):
     proposal = proposal_now(proposal)
     held = access.require(by, "answer", proposal)
     refuse_unless(
@@ -40,7 +40,7 @@ def _answer(proposal, by, status, words, by_telephone, **fields):
     for name, value in fields.items():
         setattr(proposal, name, value)
     proposal.save()
-    emails.answered(proposal)
+    emails.answered(proposal, tell=tell)
     return proposal
 
 
@@ -57,13 +57,16 @@ def remind(*, proposal, by):
 
 
 @transaction.atomic
-def accept(*, proposal, by, words="", by_telephone=False):
-    """The host would like to work with the team; a mentor now records the match."""
-    return _answer(proposal, by, Status.ACCEPTED, words, by_telephone)
+def accept(*, proposal, by, words="", by_telephone=False, tell=True):
+    """The host would like to work with the team; a mentor now records the match.
+
+    tell: False where one mail about something larger tells it (a matching round).
+    """
+    return _answer(proposal, by, Status.ACCEPTED, words, by_telephone, tell)
 
 
 @transaction.atomic
-def decline(*, proposal, by, reason, words="", next_step="", by_telephone=False):
+def decline(*, proposal, by, reason, words="", next_step="", by_telephone=False, tell=True):
     """Not this time, kindly: a reason from the short list, own words, and always a next step."""
     refuse_unless(reason in Reason.values, _("Please choose a reason."), "reason")
     refuse_unless(not next_step or next_step in NextStep.values, _("Please choose a next step."), "step")
@@ -73,6 +76,7 @@ def decline(*, proposal, by, reason, words="", next_step="", by_telephone=False)
         Status.DECLINED,
         words,
         by_telephone,
+        tell,
         reason=reason,
         next_step=next_step or DEFAULT_NEXT_STEP[Reason(reason)],
     )
@@ -89,7 +93,7 @@ def forward(*, proposal, challenge, by):
     access.require(by, "forward", proposal)
     refuse_unless(proposal.status == Status.DECLINED, _("Only a declined proposal is passed on."))
     refuse_unless(
-        proposal.may_forward and _everybody_consents(proposal),
+        proposal.may_forward and everybody_consents(proposal),
         _("The authors have not agreed to show it to other companies."),
         "no_consent",
     )
@@ -121,7 +125,7 @@ def _is_open(challenge):
     return type(challenge).objects.open().filter(pk=challenge.pk).exists()
 
 
-def _everybody_consents(proposal):
+def everybody_consents(proposal):
     """Each member's own consent counts, as it is today: it may have been withdrawn since."""
     members = proposal.team.members.current()
     consents = Consent.objects.valid().filter(purpose=Consent.Purpose.SHARING)

@@ -52,7 +52,8 @@ def drop_future(match):
 def answer_check_in(*, check_in, mood, will_continue=None, words="", promise="", promise_due=None, by=None):
     """The answer of one side, changeable until its next question. A promise is tracked like any other.
 
-    by: the person, when known; a signed link proves only the side.
+    by: the person, when known; a signed link proves only the side. A mentor who is of neither side passes
+    on what was said on the telephone, and it is marked so.
     """
     check_in = CheckIn.objects.select_for_update(no_key=True).get(pk=check_in.pk)
     refuse_unless(mood in CheckIn.Mood.values, _("Please choose how it is going."), "mood")
@@ -60,6 +61,7 @@ def answer_check_in(*, check_in, mood, will_continue=None, words="", promise="",
     first_answer = check_in.answered_at is None
     check_in.mood, check_in.will_continue = mood, will_continue
     check_in.words, check_in.answered_at, check_in.seen_at = words.strip(), clock.now(), None
+    check_in.by_telephone = _is_passed_on(check_in.match, by)
     check_in.save()
     if promise and first_answer:
         ContactRecord.objects.create(
@@ -76,6 +78,11 @@ def answer_check_in(*, check_in, mood, will_continue=None, words="", promise="",
     emails.forget(check_in)
     emails.check_in_alert(check_in)
     return check_in
+
+
+def _is_passed_on(match, by):
+    held = access.roles_towards(by, match) if by else set()
+    return bool(held & {access.MENTOR, access.PREFECTURE}) and not held & {access.TEAM, access.HOST}
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
-from ..models import Match, Proposal, Team
+from ..models import Match, Proposal, Round, Team
 
 # The row alone, not what is joined to it: a comment on the company must not wait for this.
 SELF_ONLY = {"no_key": True, "of": ("self",)}
@@ -20,6 +20,12 @@ def match_now(match):
 
 def team_now(team):
     return Team.objects.select_for_update(no_key=True).get(pk=team.pk)
+
+
+def round_now(round):
+    """Of two who act on a round at once the second sees what the first has done."""
+    rows = Round.objects.select_for_update(**SELF_ONLY).select_related("programme")
+    return rows.get(pk=round.pk)
 
 
 def refuse_unless(condition, message, code="state"):

@@ -18,11 +18,14 @@ Status = Match.Status
 
 
 @transaction.atomic
-def record_match(*, challenge, participants, starts_on, by, proposal=None, by_telephone=False):
+def record_match(
+    *, challenge, participants, starts_on, by, proposal=None, by_telephone=False, placement=None
+):
     """A challenge and a team work together from `starts_on`.
 
     With a proposal its team is the team; one that still waits for its answer is accepted by telephone.
-    Without one (all happened on the telephone) the participants become a team, the first leads.
+    Without one (all happened on the telephone) the participants become a team, the first leads. With the
+    placement of a matching round the team is the round's, and the round's own mail tells of it.
     """
     if not access.roles(by, company=challenge.company) & access.MAY["record_match"]:
         raise PermissionDenied
@@ -34,11 +37,15 @@ def record_match(*, challenge, participants, starts_on, by, proposal=None, by_te
         proposal=proposal,
         starts_on=starts_on,
         recorded_by=by,
-        by_telephone=by_telephone or proposal is None,
+        by_telephone=by_telephone or (proposal is None and placement is None),
     )
     Move.objects.create(match=match, to_status=match.status, moved_by=by, by_telephone=match.by_telephone)
     check_ins.plan(match)
-    emails.matched(match)
+    if placement:
+        placement.match = match
+        placement.save(update_fields=["match"])
+    else:
+        emails.matched(match)
     return match
 
 

@@ -1,20 +1,23 @@
-"""Rankings by both sides until the programme's dates: input of a matching round. Equal ranks are ties."""
+"""Rankings by both sides, until the dates of a round if there is one. Equal ranks are ties."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from companies.models import Challenge
-from iwate_kankei import clock
 from participants.models import Participant
 
 from .. import access
-from ..models import HostPreference, Preference, Proposal, Rules
+from ..models import HostPreference, Preference, Proposal, Round
 from .locks import refuse_unless
 
 
-def _check_until(until):
+def _check_open(programme, side):
+    """side: the round's field with the last day. The row is locked: a round closes before or after this."""
+    live = Round.objects.select_for_update(no_key=True, of=("self",)).of(programme)
     refuse_unless(
-        until is None or clock.today() <= until, _("The time for ranking is over."), "ranking_closed"
+        live is None or live.ranking_is_open(getattr(live, side)),
+        _("The time for ranking is over."),
+        "ranking_closed",
     )
 
 
@@ -28,7 +31,7 @@ def closed_up(ranks):
 def rank_challenges(*, participant, programme, ranks):
     """Replace the person's ranking of the programme's challenges. ranks: {challenge: rank from 1}."""
     Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
-    _check_until(Rules.objects.of(programme).participants_rank_until)
+    _check_open(programme, "participants_rank_until")
     of_programme = Challenge.objects.visible_to(participant.user).filter(programme=programme)
     allowed = set(of_programme.filter(pk__in=[challenge.pk for challenge in ranks]))
     refuse_unless(set(ranks) <= allowed, _("One of these challenges is not in the programme."), "foreign")
@@ -46,7 +49,7 @@ def rank_proposals(*, challenge, by, ranks, by_telephone=False):
     held = access.roles(by, company=challenge.company)
     if not held & access.MAY["rank"]:
         raise access.PermissionDenied
-    _check_until(Rules.objects.of(challenge.programme).hosts_rank_until)
+    _check_open(challenge.programme, "hosts_rank_until")
     open_letters = [Proposal.Status.SUBMITTED, Proposal.Status.ACCEPTED]
     allowed = set(challenge.proposals.filter(status__in=open_letters))
     refuse_unless(set(ranks) <= allowed, _("One of these proposals is not open any more."), "foreign")

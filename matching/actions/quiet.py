@@ -21,9 +21,9 @@ def watch_quiet():
     today = clock.today()
     for match, facts in facts_of(Match.objects.alive(), today):
         _note(match, quiet.reasons(facts), today)
+    # A match that is over while it was quiet has not come back, however kindly it ended.
     over = QuietSpell.objects.open().filter(match__status__in=Match.OVER)
-    over.filter(match__status=Match.Status.FINISHED).update(ended_on=today, came_back=True)
-    over.filter(match__status=Match.Status.ENDED).update(ended_on=today, came_back=False)
+    over.update(ended_on=today, came_back=False)
     return QuietSpell.objects.open().count()
 
 

@@ -10,7 +10,7 @@ from matching import actions
 from matching.models import Match, Proposal
 from participants.models import Story
 
-from . import accounts, building
+from . import accounts, building, looking, round
 from .historic import propose
 
 BOTH = ["032093", "032115"]
@@ -44,7 +44,9 @@ def fill(programme, staff):
     _attend_past_events(events, people, staff["operator"])
     _work_together(challenges, people, staff)
     _write_letters(challenges, people, staff)
+    round.fill(programme, challenges, people[14:30], staff)
     _register_for_coming_events(events, people)
+    looking.around(challenges, people, staff)
 
 
 def _announce(programme, by):

@@ -98,7 +98,14 @@ CHECK_IN_HOST = register(
 )
 ALERT = register("matching.alert", label=_("A check-in needs the mentor"), load=_alert, may_wait=True)
 LOOKED_BACK = register("matching.looked_back", label=_("A look back has come"), load=_closing)
-WORK = register("matching.work", label=_("Hours to confirm"), load=_work, may_wait=True, optional=True)
+WORK = register(
+    "matching.work",
+    label=_("Hours to confirm"),
+    load=_work,
+    may_wait=True,
+    optional=True,
+    concerns=lambda user: user.contacts.exists(),
+)
 
 
 def _both(match, for_team, for_host, **options):

@@ -59,6 +59,7 @@ WEEK = register(
     load=_week,
     may_wait=True,
     optional=True,
+    concerns=lambda user: bool(user.duties.mentor_codes),
 )
 
 

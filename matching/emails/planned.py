@@ -8,6 +8,7 @@ from ..models import CheckIn, Match, Proposal, WorkLog
 from .matches import SILENT, alert, ask_check_in, ask_to_confirm_work
 from .mentors import remind_of_promises
 from .proposals import remind
+from .rounds import plan_round_reminders
 
 # Who is reminded how many days before (−) or after the answer is due: first who owes it, then who helps.
 REMINDERS = (("host", -3), ("host", 1), ("mentor", 1), ("host", 7), ("mentor", 7), ("city", 7), ("city", 14))
@@ -17,6 +18,7 @@ REMIND_FOR = dt.timedelta(days=30)  # what is older than that is on the lists, n
 def plan_due():
     """Queue every message of this app that is due by now; running it again queues nothing twice."""
     _remind_of_answers()
+    plan_round_reminders()
     for check_in in CheckIn.objects.to_ask().select_related("match__challenge__company", "match__team"):
         ask_check_in(check_in)
     for check_in in CheckIn.objects.silent().select_related("match__challenge__company"):

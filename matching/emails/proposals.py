@@ -6,6 +6,7 @@ from notifications.kinds import register
 from notifications.models import Message
 
 from ..models import Comment, Proposal, Version
+from . import people
 from .people import city_staff, host_url, hosts, mentors, row_of, still, team_users, tell, url
 
 Status = Proposal.Status
@@ -114,13 +115,16 @@ def withdrawn(proposal, was_submitted):
         tell(WITHDRAWN, hosts(proposal.challenge.company), proposal, version=_round(proposal))
 
 
-def answered(proposal):
+def answered(proposal, *, tell=True):
+    """What waited is withdrawn in any case. tell: False where one mail about something larger tells it."""
     kinds = (SUBMITTED, REMIND_HOST, REMIND_MENTOR, REMIND_CITY)
     Message.objects.withdraw(proposal, *kinds, reason="the proposal was answered")
+    if not tell:
+        return
     accepted = proposal.status == Status.ACCEPTED
-    tell(ACCEPTED if accepted else DECLINED, team_users(proposal.team), proposal)
+    people.tell(ACCEPTED if accepted else DECLINED, team_users(proposal.team), proposal)
     if accepted:
-        tell(ACCEPTED_MENTOR, mentors(proposal.challenge.company), proposal)
+        people.tell(ACCEPTED_MENTOR, mentors(proposal.challenge.company), proposal)
 
 
 def forwarded(proposal):

@@ -33,11 +33,11 @@ def explain(
     with_it = solution if chosen else forced(instance, p, c, seconds=seconds)
     without = forbidden(instance, p, c, seconds=seconds) if chosen else solution
     if chosen:
-        reasons = why(instance, solution, p, c) + _compare(instance, solution, without)
+        reasons = why(instance, solution, p, c) + compared(instance, solution, without)
     else:
         reasons = why_not(instance, solution, p, c)
         if reasons[0].code != "participant_did_not_list":
-            reasons += _compare(instance, solution, with_it)
+            reasons += compared(instance, solution, with_it)
     found = ()
     if (
         changes
@@ -145,7 +145,7 @@ def _challenge_side(instance: Instance, position: Position, unit, c: str) -> Rea
     return Reason("cut_off", {"rank": mine, "last": last, "max": challenge.max})
 
 
-def _compare(instance: Instance, best: Solution, other: Solution) -> list[Reason]:
+def compared(instance: Instance, best: Solution, other: Solution) -> list[Reason]:
     """The first aim that would suffer, or that only the lottery decided."""
     if not other.feasible:
         return [Reason("impossible")]

@@ -1,6 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from companies import tagging
 from iwate_kankei.dads import Button, Section
 
 from ..models import Proposal
@@ -34,15 +35,27 @@ class ProposalForm(forms.ModelForm):
             "may_forward": _("Only if the host declines. Every company that reads it is named to you."),
         }
 
-    def __init__(self, *args, **kwargs):
+    add_skills = tagging.field()
+
+    def __init__(self, *args, chosen=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.chosen = chosen  # ids of the skills that the writer's profile has
         for name in Proposal.REQUIRED_PARTS:
             self.fields[name].required = False
         self.fields["may_forward"].label = _("If this company declines, it may be shown to other companies")
         self.helper = framed(
             Section(_("What you saw"), "saw"),
             Section(_("What you propose"), "propose", "first_months"),
-            Section(_("What you bring"), "bring", "hours_per_month"),
+            Section(
+                _("What you bring"),
+                "bring",
+                "hours_per_month",
+                tagging.FoundSkills(
+                    "propose",
+                    "bring",
+                    help=_("What you tick is added to your own profile, which the owner sees."),
+                ),
+            ),
             Section(_("And in return"), "in_return", "may_forward"),
             button=_("Read it through and send"),
             name="then",

@@ -3,10 +3,15 @@ from .closing import Closing
 from .contact_record import ContactRecord
 from .greeting import Greeting
 from .match import Match, Move
+from .placement import Confirmation, Outcome, Placed, Placement
 from .preference import HostPreference, Preference
 from .proposal import Proposal
 from .quiet import QuietSpell
+from .round import Round, RoundChallenge, RoundLetter
 from .rules import Admission, Rules
+from .ruling import RoundNote, Ruling
+from .run import Run
+from .seeking import Hint, TeamAsk, TeamWish
 from .talk import Question, Talk
 from .team import Invitation, Team, TeamMember
 from .terms import Terms
@@ -18,20 +23,33 @@ __all__ = [
     "CheckIn",
     "Closing",
     "Comment",
+    "Confirmation",
     "ContactRecord",
     "Greeting",
+    "Hint",
     "HostPreference",
     "Invitation",
     "Match",
     "Move",
+    "Outcome",
+    "Placed",
+    "Placement",
     "Preference",
     "Proposal",
     "Question",
     "QuietSpell",
+    "Round",
+    "RoundChallenge",
+    "RoundLetter",
+    "RoundNote",
     "Rules",
+    "Ruling",
+    "Run",
     "Talk",
     "Team",
+    "TeamAsk",
     "TeamMember",
+    "TeamWish",
     "Terms",
     "Version",
     "WorkLog",

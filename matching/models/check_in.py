@@ -70,6 +70,7 @@ class CheckIn(models.Model):
     will_continue = models.BooleanField(_("will continue"), null=True, blank=True)
     words = models.TextField(_("a word"), max_length=1000, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    by_telephone = models.BooleanField(_("by telephone"), default=False)
     seen_at = models.DateTimeField(_("seen by the mentor"), null=True, blank=True)
 
     objects = CheckInQuerySet.as_manager()

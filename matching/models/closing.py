@@ -19,7 +19,12 @@ class ClosingQuerySet(models.QuerySet):
 
     def testimonials(self):
         """Words that may be published: said so by the side itself."""
-        return self.filter(may_publish=True).exclude(testimonial="")
+        rows = self.filter(may_publish=True).exclude(testimonial="")
+        return rows.select_related(
+            "match__challenge__company__municipality",
+            "match__challenge__programme",
+            "written_by__participant",
+        )
 
 
 class Closing(models.Model):
@@ -60,3 +65,12 @@ class Closing(models.Model):
 
     def __str__(self):
         return f"{self.match} {self.get_side_display()}"
+
+    @property
+    def signature(self):
+        """Under published words: the company's name, or of a participant the given name alone."""
+        if self.side == CheckIn.Side.HOST:
+            return self.match.challenge.company.name
+        person = getattr(self.written_by, "participant", None)
+        _family, space, given = (person.name if person else "").replace("\u3000", " ").partition(" ")
+        return given if space else ""

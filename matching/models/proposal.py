@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Challenge, Company
@@ -36,8 +36,15 @@ class ProposalQuerySet(models.QuerySet):
         return self.waiting_for_answer().filter(answer_by__lt=on or clock.today())
 
     def to_be_matched(self):
-        """Accepted, and nobody has recorded the match yet."""
-        return self.filter(status=Proposal.Status.ACCEPTED, match__isnull=True)
+        """Accepted, and nobody has recorded the match yet.
+
+        A round may join the authors of several letters in one team: then their match is there already.
+        """
+        working = TeamMember.objects.filter(
+            team__matches__challenge=OuterRef("challenge"), participant__memberships__team=OuterRef("team")
+        )
+        accepted = self.filter(status=Proposal.Status.ACCEPTED, match__isnull=True)
+        return accepted.exclude(Exists(working))
 
     def originals(self):
         """Each letter once: a letter offered to another host is not a new one."""

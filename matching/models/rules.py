@@ -37,8 +37,6 @@ class Rules(models.Model):
     )
     most_pending = models.PositiveSmallIntegerField(_("unanswered proposals a person, at most"), default=3)
     answer_days = models.PositiveSmallIntegerField(_("days to answer"), default=14)
-    participants_rank_until = models.DateField(_("participants rank until"), null=True, blank=True)
-    hosts_rank_until = models.DateField(_("companies rank until"), null=True, blank=True)
 
     objects = RulesQuerySet.as_manager()
 

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from companies.models import Challenge
+from participants.suggestions import fits
 
 from .. import actions
-from ..fit import fit_of
 from ..forms import AnswerForm, QuestionForm, RankingForm, TalkForm
 from ..forms.answers import YES
-from ..models import HostPreference, Proposal, Rules
+from ..models import HostPreference, Proposal, Round
 from .attempt import attempt
 from .my import parts_of
 
@@ -38,6 +38,10 @@ class Desk:
         return reverse(f"{self.name}:{page}", args=args)
 
 
+def people_in(row):
+    return [member.participant for member in row.team.current_members()]
+
+
 HOST, MENTOR = Desk("host", "received_by"), Desk("mentor", "managed_by")
 
 
@@ -53,7 +57,7 @@ def _page(request, row, desk, **forms):
         "proposal": row,
         "desk": desk.name,
         "parts": parts_of(row),
-        "fits": [fit_of(member.participant, row.challenge) for member in row.team.current_members()],
+        "fits": fits(row.challenge, people_in(row)),
         "answer_form": None if answered else AnswerForm(action=desk.url("answer", row.pk)),
         "question_form": QuestionForm(action=desk.url("ask", row.pk)),
         "talk_form": TalkForm(action=desk.url("talk", row.pk)),
@@ -122,7 +126,10 @@ def talk(request, pk, desk):
 def compare(request, slug, desk):
     """All open letters to one challenge side by side, and their order of preference."""
     challenge = get_object_or_404(
-        desk.challenges(request.user).select_related("company", "programme"), slug=slug
+        desk.challenges(request.user)
+        .select_related("company__municipality", "programme")
+        .prefetch_related("needs__skill"),
+        slug=slug,
     )
     open_letters = [Proposal.Status.SUBMITTED, Proposal.Status.ACCEPTED]
     rows = list(
@@ -145,19 +152,16 @@ def compare(request, slug, desk):
     ):
         messages.success(request, _("The ranking is saved. Nobody but the mentors sees it."))
         return redirect(desk.url("compare", slug))
-    columns = [
-        (
-            row,
-            parts_of(row),
-            [fit_of(member.participant, row.challenge) for member in row.team.current_members()],
-        )
-        for row in rows
-    ]
+    everybody = {person.pk: person for row in rows for person in people_in(row)}
+    fit_of = {each.participant.pk: each for each in fits(challenge, list(everybody.values()))}
+    columns = [(row, parts_of(row), [fit_of[person.pk] for person in people_in(row)]) for row in rows]
+    live = Round.objects.of(challenge.programme)
     context = {
         "challenge": challenge,
         "columns": columns,
         "form": form,
         "desk": desk.name,
-        "until": Rules.objects.of(challenge.programme).hosts_rank_until,
+        "until": live and live.hosts_rank_until,
+        "closed": live and not live.ranking_is_open(live.hosts_rank_until),
     }
     return render(request, "matching/compare.html", context)

@@ -17,7 +17,15 @@ from companies.models import Challenge, Company
 from iwate_kankei.models import User
 
 from .. import links
-from ..models import Match, Proposal
+from ..models import Match, Placement, Proposal
+
+
+def _to_confirm(user):
+    """Teams of a matching round that wait for the owner's yes."""
+    waiting = Placement.objects.hosted_by(user).filter(
+        round__status="confirming", confirmations__side="host", confirmations__answer=""
+    )
+    return waiting.filter(placed__isnull=False).distinct().with_people()
 
 
 @login_required
@@ -36,6 +44,7 @@ def home(request):
             "answered": received.exclude(status=Proposal.Status.SUBMITTED).order_by("-answered_at")[:10],
             "challenges": letters_by_challenge(companies),
             "matches": Match.objects.hosted_by(request.user).with_people(),
+            "teams": _to_confirm(request.user),
         },
     )
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from iwate_kankei import clock
 
-from .. import access, actions, ladder, next_steps
+from .. import access, actions, ladder, links, next_steps
 from ..forms import ClosingForm, MoveForm, WorkForm
 from ..models import CheckIn, Match
 from .attempt import attempt, try_or_say
@@ -70,6 +70,7 @@ def _page(request, row, party, **forms):
         "unconfirmed": row.work_logs.unconfirmed().count(),
         "shown_at": clock.now().isoformat(),
         "check_ins": row.check_ins.filter(answered_at__isnull=False),
+        "to_ask": [(ask, links.check_in(ask)) for ask in row.check_ins.to_ask()] if party is MENTOR else [],
         "promises": row.contact_records.promised() if access.MENTOR in held else [],
         "records": row.contact_records.select_related("author") if party is MENTOR else [],
         "closings": row.closings.all(),

@@ -8,13 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from companies import tagging
 from companies.models import Challenge
 from iwate_kankei.models import Programme
+from participants import shown
 from participants.access import participant_required
+from participants.actions import add_skills
 
 from .. import actions
 from ..forms import CommentForm, ProposalForm, RankingForm, ReplyForm
-from ..models import Proposal, Question, Rules, Talk, Version
+from ..models import Proposal, Question, Round, Rules, Talk, Version
 from .attempt import attempt, try_or_say
 
 
@@ -40,6 +43,7 @@ def proposal_start(request, slug):
         form.is_bound, form.cleaned_data, form._errors = True, {}, {}
         proposal = attempt(form, actions.start_proposal, challenge=challenge, participant=request.participant)
         if proposal:
+            shown.proposed(request, challenge)
             return redirect("my_matching:proposal", proposal.pk)
         return render(
             request,
@@ -60,9 +64,15 @@ def proposal(request, pk):
     row = own(request, pk)
     if not row.is_open_to_writing:
         return _read(request, row)
-    form = ProposalForm(request.POST or None, instance=row)
+    held = list(request.participant.held_skills.values_list("skill", flat=True))
+    if tagging.asks(request):
+        form = tagging.take_up(ProposalForm(instance=row, chosen=held), request.POST)
+        return render(request, "matching/proposal_form.html", {"form": form, "proposal": row})
+    form = ProposalForm(request.POST or None, instance=row, chosen=held)
     if request.method == "POST" and form.is_valid():
         saved = attempt(form, actions.save_draft, proposal=row, by=request.user, **_parts(form.cleaned_data))
+        if saved:
+            add_skills(participant=request.participant, skills=form.cleaned_data["add_skills"])
         if saved and request.POST.get("then") == "review":
             return redirect("my_matching:proposal_review", pk)
         if saved:
@@ -251,5 +261,12 @@ def ranking(request, pk):
         if saved is not None:
             messages.success(request, _("Your ranking is saved. You can change it until the date."))
             return redirect("my_matching:ranking", pk)
-    until = Rules.objects.of(programme).participants_rank_until
-    return render(request, "matching/ranking.html", {"form": form, "programme": programme, "until": until})
+    live = Round.objects.of(programme)
+    context = {
+        "form": form,
+        "programme": programme,
+        "until": live and live.participants_rank_until,
+        "closed": live and not live.ranking_is_open(live.participants_rank_until),
+        "results": Round.objects.published_for(request.user).filter(programme=programme),
+    }
+    return render(request, "matching/ranking.html", context)

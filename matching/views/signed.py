@@ -24,7 +24,8 @@ def check_in(request, token):
     row = get_object_or_404(CheckIn.objects.select_related("match__challenge__company", "match__team"), pk=pk)
     form = CheckInForm(request.POST or None)
     valid = request.method == "POST" and form.is_valid()
-    if valid and attempt(form, actions.answer_check_in, check_in=row, **form.cleaned_data):
+    by = request.user if request.user.is_authenticated else None
+    if valid and attempt(form, actions.answer_check_in, check_in=row, by=by, **form.cleaned_data):
         return redirect(f"{request.path}?thanks=1")
     return render(
         request,

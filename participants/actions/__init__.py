@@ -14,16 +14,29 @@ from .erasing import anonymise_account, anonymise_record
 from .importing import confirm_import, drop_import, look_through, read_list, write_import, write_imports
 from .next_steps import ask_again, choose_next_step
 from .office import keep_longer, settle_skill_words
-from .record import register, save_profile
+from .record import add_skills, register, save_profile
 from .requests import close_erasure, make_request, remind_of_requests, settle_request, withdraw_request
+from .suggestions import (
+    count_introduced,
+    count_opened,
+    count_proposed,
+    count_suggested,
+    put_aside,
+    take_back,
+)
 
 __all__ = [
+    "add_skills",
     "anonymise_account",
     "anonymise_record",
     "ask_again",
     "choose_next_step",
     "close_erasure",
     "confirm_import",
+    "count_introduced",
+    "count_opened",
+    "count_proposed",
+    "count_suggested",
     "drop_draft",
     "drop_import",
     "enter_directory",
@@ -36,6 +49,7 @@ __all__ = [
     "let_challenge_go",
     "look_through",
     "make_request",
+    "put_aside",
     "read_list",
     "register",
     "remind_of_requests",
@@ -43,6 +57,7 @@ __all__ = [
     "save_search",
     "settle_request",
     "settle_skill_words",
+    "take_back",
     "tell_of_new_challenges",
     "withdraw_consent",
     "withdraw_request",

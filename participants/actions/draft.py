@@ -4,7 +4,7 @@ from iwate_kankei import clock
 
 from ..models import FormDraft
 
-NEVER_KEPT = {"csrfmiddlewaretoken", "password", "password1", "password2", "keep"}
+NEVER_KEPT = {"csrfmiddlewaretoken", "password", "password1", "password2", "keep", "find_skills"}
 
 
 def keep_draft(*, user, form, data):

@@ -60,6 +60,13 @@ def save_profile(*, participant, skills=None, municipalities=None, **answers):
     return participant
 
 
+@transaction.atomic
+def add_skills(*, participant, skills):
+    """More skills for the profile, as used at work; levels that are there stay."""
+    for skill in skills:
+        ParticipantSkill.objects.get_or_create(participant=participant, skill=skill)
+
+
 def _normal(field, value):
     if field == "name_kana":
         kana = japanese.to_hiragana(value)

@@ -9,17 +9,21 @@ from .next_step import NextStep
 from .participant import Participant, ParticipantSkill
 from .request import DataRequest
 from .story import Story
+from .suggestion import Dismissal, Exposure, Introduction
 
 __all__ = [
     "Bookmark",
     "Consent",
     "DataRequest",
+    "Dismissal",
     "Distinct",
     "EarlierTie",
     "Erasure",
+    "Exposure",
     "FormDraft",
     "ImportRow",
     "ImportRun",
+    "Introduction",
     "Merge",
     "NextStep",
     "Participant",

@@ -54,7 +54,7 @@ class SavedSearch(models.Model):
     @staticmethod
     def normalise(data):
         """The filters of an address in one order, without empty ones and the page number."""
-        filled = ((key, value.strip()) for key, value in data.items() if key != "page")
+        filled = ((key, value.strip()) for key, value in data.items() if key not in {"page", "order"})
         return urlencode(sorted(pair for pair in filled if pair[1]))
 
     @property

@@ -20,6 +20,7 @@ class Consent(models.Model):
         SHARING = "sharing", _("Showing a proposal to other hosts")
         NEWS = "news", _("News")
         DIRECTORY = "directory", _("Member directory")
+        SUGGESTING = "suggesting", _("Being suggested to hosts")
         STATISTICS = "statistics", _("Statistics")
 
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="consents")

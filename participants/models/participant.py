@@ -84,10 +84,19 @@ class ParticipantQuerySet(models.QuerySet):
         own = Q(user=user) if user.is_authenticated else Q(pk__in=[])
         if not duties.is_staff_anywhere:
             return self.filter(own)
-        places, programmes = duties.municipalities, duties.programmes
         return self.filter(
             own
-            | Q(pk__in=Participant.objects.filter(municipalities__in=places).values("pk"))
+            | Q(
+                pk__in=Participant.objects.in_touch_with(duties.municipalities, duties.programmes).values(
+                    "pk"
+                )
+            )
+        )
+
+    def in_touch_with(self, places, programmes=()):
+        """Who named one of the places, or took part, proposed or worked there or in one of the programmes."""
+        return self.filter(
+            Q(pk__in=Participant.objects.filter(municipalities__in=places).values("pk"))
             | Q(
                 pk__in=Participant.objects.filter(registrations__event__municipalities__in=places).values(
                     "pk"
@@ -161,6 +170,12 @@ class Participant(models.Model):
     )
     municipalities = models.ManyToManyField(
         Municipality, related_name="participants", blank=True, verbose_name=_("municipalities")
+    )
+    languages = ArrayField(
+        models.CharField(max_length=2, choices=Challenge.Language),
+        verbose_name=_("languages besides Japanese"),
+        default=list,
+        blank=True,
     )
     tie_to_iwate = models.TextField(_("tie to Iwate"), max_length=1000, blank=True)
     message = models.TextField(_("what I would like to do"), max_length=1000, blank=True)

@@ -35,7 +35,13 @@ def kept(request):
         (search, ChallengeFilter(search.data, everything))
         for search in request.participant.saved_searches.all()
     ]
-    return render(request, "participants/kept.html", {"challenges": rows, "searches": searches})
+    aside = (
+        Challenge.objects.visible_to(request.user)
+        .filter(dismissals__participant=request.participant, dismissals__side="person")
+        .select_related("company")
+    )
+    context = {"challenges": rows, "searches": searches, "aside": aside}
+    return render(request, "participants/kept.html", context)
 
 
 @require_POST
@@ -45,6 +51,23 @@ def keep(request, slug):
     challenge = get_object_or_404(Challenge.objects.visible_to(request.user), slug=slug)
     act = actions.let_challenge_go if request.POST.get("keep") == "0" else actions.keep_challenge
     act(participant=request.participant, challenge=challenge)
+    return redirect(next_address(request))
+
+
+@require_POST
+@participant_required
+def put_aside(request, slug):
+    """Not suggested any more, or again (posted `aside`: 1 or 0)."""
+    challenge = get_object_or_404(Challenge.objects.visible_to(request.user), slug=slug)
+    if request.POST.get("aside") == "0":
+        actions.take_back(participant=request.participant, challenge=challenge)
+        messages.success(request, _("It may be suggested to you again."))
+    else:
+        actions.put_aside(participant=request.participant, challenge=challenge, by=request.user)
+        messages.success(
+            request,
+            _("It is not suggested to you any more. You can take that back under “My kept challenges”."),
+        )
     return redirect(next_address(request))
 
 

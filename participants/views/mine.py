@@ -9,16 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from companies import tagging
 from iwate_kankei import asked
 from notifications import links
 
-from .. import actions, mypage, stages
+from .. import actions, mypage, shown, stages
 from ..access import participant_required
 from ..completeness import missing_answers, percent
 from ..consents import TEXTS
 from ..forms import BeginForm, ProfileForm
 from ..models import Participant
-from ..suiting import suiting_challenges
+from ..suggestions import challenges_for, reader_of
 
 PROFILE = "profile"  # the name of its draft
 
@@ -38,8 +39,11 @@ def home(request):
     draft = request.user.form_drafts.filter(form=PROFILE).first()
     evidence = stages.evidence_of(participant)
     missing = missing_answers(participant)
+    reader = reader_of(request)
+    fits = challenges_for(reader) if reader else []
+    shown.remember(request, [fit.challenge.pk for fit in fits])
     next_step = participant.next_steps.current().first()
-    tasks = mypage.tasks(coming, proposals, matches, draft)
+    tasks = mypage.tasks(coming, proposals, matches, draft, mypage.asks(participant))
     tasks += mypage.next_step_task(mypage.last_end(participant, matches), next_step)
     return render(
         request,
@@ -54,7 +58,7 @@ def home(request):
             "steps": mypage.steps(evidence),
             "missing": missing,
             "percent": percent(missing),
-            "suiting": suiting_challenges(participant),
+            "fits": fits,
             "next_step": next_step,
             "mails_url": links.preferences(request.user),
             "has_passkey": Authenticator.objects.filter(user=request.user, type="webauthn").exists(),
@@ -80,10 +84,12 @@ def profile(request):
     if request.method != "POST":
         form = ProfileForm(instance=request.participant)
         if draft:
-            form.take_up(_typed(draft))
-        missing = missing_answers(request.participant)
-        facts = {"form": form, "draft": draft, "missing": missing, "percent": percent(missing)}
-        return render(request, "participants/profile.html", facts)
+            tagging.take_up(form, _typed(draft))
+        return _profile_page(request, form, draft)
+    if tagging.asks(request):
+        actions.keep_draft(user=request.user, form=PROFILE, data=request.POST)
+        form = tagging.take_up(ProfileForm(instance=request.participant), request.POST)
+        return _profile_page(request, form)
     if "keep" in request.POST:
         actions.keep_draft(user=request.user, form=PROFILE, data=request.POST)
         messages.success(request, _("Kept as you typed it. You find it here again on any device."))
@@ -91,11 +97,17 @@ def profile(request):
     form = ProfileForm(request.POST, instance=request.participant)
     if not form.is_valid():
         actions.keep_draft(user=request.user, form=PROFILE, data=request.POST)
-        return render(request, "participants/profile.html", {"form": form})
+        return _profile_page(request, form)
     form.save()
     actions.drop_draft(user=request.user, form=PROFILE)
     messages.success(request, _("Your profile is saved."))
     return redirect(next_address(request))
+
+
+def _profile_page(request, form, draft=None):
+    missing = missing_answers(request.participant)
+    facts = {"form": form, "draft": draft, "missing": missing, "percent": percent(missing)}
+    return render(request, "participants/profile.html", facts)
 
 
 @participant_required

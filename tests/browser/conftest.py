@@ -130,6 +130,8 @@ def tally(browser):
     tally.browser = f"Chromium {browser.version.split('.')[0]}"
     yield tally
     if os.environ.get("RECORD") and tally.checks:
+        # Each process knows only its own pages: RECORD=1 bin/test -n 1 tests/browser
+        assert int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) == 1, "RECORD needs -n 1"
         tally.record()
 
 

@@ -11,7 +11,7 @@ from events import emails
 from events.models import Event, Registration
 from iwate_kankei.models import Assignment, Programme, User
 from matching import links as matching_links
-from matching.models import CheckIn, Invitation, Match, Proposal, QuietSpell, Terms
+from matching.models import CheckIn, Invitation, Match, Placement, Proposal, QuietSpell, Round, Terms
 from notifications import links
 from participants.models import ImportRun, Participant, Story
 
@@ -38,6 +38,15 @@ def event():
 
 def challenge():
     return _slug(Challenge.objects.open().filter(company__municipality="032115"))
+
+
+def sought():
+    """A challenge for which the participant looks for a team."""
+    return _slug(Challenge.objects.open().filter(team_wishes__participant__user=person("participant")))
+
+
+def hosted():
+    return _slug(Challenge.objects.open().filter(company__in=Company.objects.hosted_by(person("host"))))
 
 
 def company():
@@ -109,7 +118,35 @@ def invitation():
 
 
 def quiet():
-    return _pk(QuietSpell.objects.open().managed_by(person("mentor")))
+    return _pk(QuietSpell.objects.open().managed_by(person("mentor_ichinoseki")))
+
+
+def round(*states):
+    """A round of the sample data, in one of `states` if they are given."""
+    return lambda: _pk(Round.objects.filter(status__in=states) if states else Round.objects.live())
+
+
+def published(role):
+    return lambda: _pk(Round.objects.published_for(person(role)))
+
+
+def run():
+    row = Round.objects.filter(chosen__isnull=False).first()
+    return row and {"pk": row.pk, "number": row.chosen.number}
+
+
+def round_team():
+    row = Placement.objects.filter(round__status="confirming").first()
+    return row and {"pk": row.round_id, "challenge": row.challenge_id, "slot": row.slot}
+
+
+def hosted_team():
+    return _pk(Placement.objects.hosted_by(person("host")))
+
+
+def mailed_team():
+    row = Placement.objects.hosted_by(person("host")).first()
+    return row and {"token": matching_links.team(row, person("host"))}
 
 
 def participant():

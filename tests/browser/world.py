@@ -6,22 +6,20 @@ from types import SimpleNamespace
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.db import connection
-from django.http import QueryDict
 
-from companies.models import Challenge
 from iwate_kankei.models import User
-from participants import actions
-from participants.models import Participant
+
+from . import habits
 
 ROLES = {
     "participant": "participant@example.jp",
     "host": "host@example.jp",
     "mentor": "mentor-kamaishi@example.jp",
+    "mentor_ichinoseki": "mentor-ichinoseki@example.jp",
     "city": "kamaishi@example.jp",
     "operator": "operator@example.jp",
     "prefecture": "prefecture@example.jp",
@@ -56,19 +54,10 @@ def sample_data():
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         call_command("load_demo_data", verbosity=0)
-        _habits()
+        habits.lived(ROLES)
         yield
     finally:
         connection.creation.destroy_test_db(before, verbosity=0)
-
-
-def _habits():
-    """What people have done that the sample data do not tell of, so that no page is empty."""
-    RecoveryCodes.activate(User.objects.get(email=ROLES["prefecture"]))
-    participant = Participant.objects.get(user__email=ROLES["participant"])
-    for challenge in Challenge.objects.open()[:2]:
-        actions.keep_challenge(participant=participant, challenge=challenge)
-    actions.save_search(participant=participant, data=QueryDict("q=商品"))
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events import actions
+from events.models import Questionnaire
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,10 @@ def test_event_page_costs_a_visitor_at_most_6_statements(client):
     event.companies.add(factories.company(), factories.company())
     event.streams.create(municipality_id=factories.ICHINOSEKI, capacity=5)
     assert len(statements(lambda: client.get(event.get_absolute_url()))) == 5
+    event.questionnaire = Questionnaire.objects.create(name="質問", use=Questionnaire.Use.REGISTRATION)
+    event.questionnaire.questions.create(label="アレルギー")
+    event.save()
+    assert len(statements(lambda: client.get(event.get_absolute_url()))) == 6
 
 
 def test_list_costs_the_same_with_1_and_30_events(client):

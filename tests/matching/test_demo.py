@@ -10,8 +10,10 @@ from django.db import transaction
 
 from companies.models import Challenge, Company
 from events.models import Event, Registration
-from iwate_kankei.models import Programme
-from matching.models import Match, Proposal
+from iwate_kankei.models import Programme, User
+from matching import actions
+from matching.models import Match, Proposal, Round
+from matching.rounds import running
 from notifications.models import Message
 from notifications.models.message import about_key
 from participants.models import Participant
@@ -57,7 +59,7 @@ class TestWhatItHolds:
         states = list(lecture.registrations.order_by("status").values_list("status", flat=True))
         assert states == ["cancelled"] + ["confirmed"] * 7 + ["offered"] + ["waiting"] * 3
         assert Event.objects.upcoming().filter(status=Event.Status.PUBLISHED).count() == 5
-        assert Proposal.objects.waiting_for_answer().count() == 3
+        assert Proposal.objects.waiting_for_answer().count() == 32  # most of them in the round
         assert set(
             Match.objects.exclude(challenge__programme__fiscal_year=2018).values_list("status", flat=True)
         ) == {
@@ -89,4 +91,17 @@ def test_it_loads_on_any_day_of_the_year(day):
     with time_machine.travel(dt.datetime.fromisoformat(f"{day}T10:00:00+09:00")):
         load()
         assert Event.objects.upcoming().count() == 5
-        assert Proposal.objects.waiting_for_answer().count() == 3
+        assert Proposal.objects.waiting_for_answer().count() == 32  # most of them in the round
+
+
+def test_this_years_round_runs_at_once():
+    load()
+    round = Round.objects.get()
+    assert round.status == Round.Status.CLOSED
+    run = actions.start_run(round=round, by=User.objects.get(email="prefecture@example.jp"))
+    assert running.carry_out_next()
+    run.refresh_from_db()
+    assert run.is_feasible
+    assert run.result["vector"]["staffed"] >= 4
+    assert run.result["vector"]["blocking"] == 0
+    assert run.result["unplaced"] and run.result["unstaffed"] and run.result["flaws"]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from matching import actions
-from matching.models import CheckIn, ContactRecord, HostPreference, Preference, Proposal, QuietSpell, Rules
+from matching.models import CheckIn, ContactRecord, HostPreference, Preference, Proposal, QuietSpell, Round
 from notifications.models import Message
 from tests import factories
 from tests.matching import ties
@@ -54,6 +54,29 @@ def test_a_promise_made_in_a_check_in_is_tracked():
         actions.answer_check_in(check_in=check_in, mood="well", promise="見積もりを送る")
     actions.answer_check_in(check_in=check_in, mood="well", promise="見積もりを送る", promise_due=TODAY())
     assert ContactRecord.objects.promised().get().promised_by == "team"
+
+
+def test_a_mentor_answers_a_check_in_on_the_telephone_and_it_is_marked(client, sign_in):
+    match = ties.match(starts_on=TODAY() - dt.timedelta(days=14))
+    check_in = match.check_ins.get(step="2w", side=CheckIn.Side.HOST)
+    sign_in(match.recorded_by)
+    page = client.get(reverse("mentor:match", args=[match.pk]))
+    address = reverse("answer:check_in", args=[dict(page.context["to_ask"])[check_in]])
+    assert address in page.text
+    client.post(address, {"mood": "so_so", "words": "忙しいそうです"})
+    check_in.refresh_from_db()
+    assert (check_in.mood, check_in.by_telephone) == ("so_so", True)
+    client.logout()
+    client.post(address, {"mood": "well"})  # the owner, from the mail
+    check_in.refresh_from_db()
+    assert (check_in.mood, check_in.by_telephone) == ("well", False)
+
+
+def test_the_link_to_answer_for_a_side_is_shown_to_the_mentor_only(client, sign_in):
+    match = ties.match(starts_on=TODAY() - dt.timedelta(days=14))
+    for user, name in [(ties.lead_of(match), "my_matching:match"), (ties.host_of(match), "host:match")]:
+        sign_in(user)
+        assert client.get(reverse(name, args=[match.pk])).context["to_ask"] == []
 
 
 def test_hours_are_confirmed_only_as_far_as_the_page_showed():
@@ -140,7 +163,12 @@ def test_rankings_allow_ties_and_close_on_their_day():
     actions.rank_proposals(challenge=a, by=host, ranks={proposals[0]: 1, proposals[1]: 1})
     assert list(HostPreference.objects.values_list("rank", "by_telephone")) == [(1, False)] * 2
     yesterday = TODAY() - dt.timedelta(days=1)
-    Rules.objects.create(programme=programme, participants_rank_until=yesterday, hosts_rank_until=yesterday)
+    Round.objects.create(
+        programme=programme,
+        status=Round.Status.RANKING,
+        participants_rank_until=yesterday,
+        hosts_rank_until=yesterday,
+    )
     with pytest.raises(ValidationError):
         actions.rank_challenges(participant=person, programme=programme, ranks={a: 1})
     with pytest.raises(ValidationError):

@@ -88,7 +88,7 @@ def test_the_preferences_page_keeps_every_choice(client, kind, hanako):
     nudge = kind(optional=True)
     address = links.preferences(hanako)
     form = client.get(address).context["form"]
-    optional = [each.name for each in KINDS.values() if each.optional]
+    optional = [each.name for each in KINDS.values() if each.optional and each.concerns(hanako)]
     assert form.initial == {"news": True, "digest": "weekly", "wanted": optional}
     client.post(address, {"digest": "monthly"})
     preference = Preference.objects.get(user=hanako)
@@ -98,6 +98,23 @@ def test_the_preferences_page_keeps_every_choice(client, kind, hanako):
     preference.refresh_from_db()
     assert (preference.off, preference.digest) == ([], "weekly")
     assert news.wanted_by(hanako)
+
+
+def test_everybody_sees_the_choices_that_concern_them_and_keeps_the_others(client, hanako):
+    def shown(user):
+        return dict(client.get(links.preferences(user)).context["form"].fields["wanted"].choices)
+
+    mentor, office = factories.staff("mentor", factories.KAMAISHI), factories.staff()
+    host = factories.host(factories.company()).user
+    mine = {"events.reminder", "events.thanks", "participants.next_step", "participants.new_challenges"}
+    assert set(shown(hanako)) == mine
+    assert set(shown(host)) == {"matching.work"}
+    assert set(shown(mentor)) == {"matching.week"}
+    assert set(shown(office)) == {"notifications.summary"}
+    Preference.objects.create(user=hanako, off=["matching.week"])
+    wanted = sorted(mine - {"events.thanks"})
+    client.post(links.preferences(hanako), {"digest": "weekly", "wanted": wanted})
+    assert Preference.objects.get(user=hanako).off == ["events.thanks", "matching.week"]
 
 
 @pytest.mark.parametrize("name", ["preferences", "stop"])

@@ -44,6 +44,7 @@ class Rule:
 DESK = {PREFECTURE, MENTOR}
 PERSON, EVENT, SHEET = "participants.participant", "events.event", "companies.challenge"
 PROPOSAL, MATCH, PROGRAMME = "matching.proposal", "matching.match", "iwate_kankei.programme"
+ROUND = "matching.round"
 NOTE, CHECK_IN, QUIET, VERSION = (
     "matching.contactrecord",
     "matching.checkin",
@@ -53,8 +54,13 @@ NOTE, CHECK_IN, QUIET, VERSION = (
 
 STAFF_PAGES = {
     "reports:board": Rule(STAFF),
+    "reports:continuity": Rule(STAFF),
+    "reports:continuity_export": Rule(STAFF),
+    "reports:continuity_list": Rule(STAFF, elsewhere="tests/reports"),
+    "reports:continuity_list_export": Rule(STAFF, elsewhere="tests/reports"),
     "reports:promotion": Rule(STAFF),
     "reports:promotion_export": Rule(STAFF),
+    "reports:suggestions": Rule(STAFF),
     "reports:handover_list": Rule(STAFF),
     "reports:handover": Rule({PREFECTURE, CITY, MENTOR}, "iwate_kankei.assignment"),
     "reports:extend_post": Rule(STAFF, elsewhere="tests/office/test_handover.py"),
@@ -125,6 +131,9 @@ STAFF_PAGES = {
     "mentor:ask": Rule(DESK, PROPOSAL),
     "mentor:talk": Rule(DESK, PROPOSAL),
     "mentor:compare": Rule(DESK, SHEET, "slug"),
+    "mentor:people": Rule(DESK | {CITY}, SHEET, "slug"),
+    "mentor:put_aside": Rule(DESK | {CITY}, elsewhere="tests/matching/test_people_who_fit.py"),
+    "mentor:hint": Rule(DESK, elsewhere="tests/matching/test_people_who_fit.py"),
     "mentor:match": Rule(DESK, MATCH),
     "mentor:move": Rule(DESK, MATCH),
     "mentor:confirm_work": Rule(DESK, MATCH),
@@ -133,4 +142,30 @@ STAFF_PAGES = {
     "mentor:terms": Rule(DESK, elsewhere="tests/matching"),
     "mentor:terms_pdf": Rule(DESK, elsewhere="tests/matching"),
     "mentor:receive_terms": Rule(DESK, elsewhere="tests/matching"),
+    "rounds:list": Rule(STAFF),
+    "rounds:new": Rule({PREFECTURE, OPERATOR, MENTOR}, elsewhere="tests/matching/test_round_pages.py"),
+    "rounds:measures": Rule(STAFF),
+    "rounds:round": Rule(STAFF, ROUND),
+    "rounds:members": Rule({PREFECTURE, OPERATOR, MENTOR}, ROUND),
+    "rounds:cancel": Rule({PREFECTURE, OPERATOR, MENTOR}, ROUND),
+    "rounds:rulings": Rule({PREFECTURE, OPERATOR, MENTOR}, ROUND),
+    "rounds:compare": Rule({PREFECTURE, OPERATOR, MENTOR}, ROUND),
+    "rounds:ask": Rule({PREFECTURE, OPERATOR, MENTOR}, ROUND),
+    **{
+        f"rounds:{name}": Rule(STAFF, elsewhere="tests/matching/test_round_pages.py")
+        for name in (
+            "step",
+            "reopen",
+            "annotate",
+            "rule",
+            "unrule",
+            "start",
+            "run",
+            "input",
+            "run_step",
+            "publish",
+            "team",
+            "confirm",
+        )
+    },
 }

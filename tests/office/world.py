@@ -17,6 +17,7 @@ from matching.models import (
     Match,
     Proposal,
     QuietSpell,
+    Round,
     Rules,
     Team,
     TeamMember,
@@ -108,6 +109,11 @@ class City:
             ),
             "matching.quietspell": QuietSpell.objects.create(match=match),
             "matching.version": Version.objects.create(proposal=proposal, number=1, parts={"propose": mark}),
+            "matching.round": Round.objects.create(
+                programme=programme,
+                participants_rank_until=timezone.localdate(),
+                hosts_rank_until=timezone.localdate(),
+            ),
             "notifications.message": Message.objects.get(subject=f"件名{mark}"),
         }
 

@@ -9,7 +9,7 @@ from participants.models import Consent, FormDraft
 from tests.factories import challenge, company, event, participant, user
 
 pytestmark = pytest.mark.django_db
-MY_PAGE = 21  # statements, sign-in included
+MY_PAGE = 28  # statements, sign-in included
 ANSWERS = {
     "name": "岩手　花子",
     "name_kana": "イワテ　ハナコ",

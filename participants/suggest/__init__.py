@@ -1,0 +1,1 @@
+"""Suggestions as pure computation: no rows, no clock. `participants.suggestions` feeds it from the tables."""
