@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iwate_kankei import clock
 from iwate_kankei.dads import Actions, Button, Section
-from iwate_kankei.models import Municipality
+from iwate_kankei.models import Municipality, Programme
 from iwate_kankei.models.programme import fiscal_year_of
 
 from . import start
@@ -37,10 +37,10 @@ class StartForm(forms.Form):
 
     def __init__(self, data=None, *, blueprint):
         here = {place["code"]: place["name"] for place in blueprint["places"]}
-        year = fiscal_year_of(clock.today())
+        name = blueprint["programme"]["name"]
         initial = {
-            "name": blueprint["programme"]["name"],
-            "fiscal_year": max(year, blueprint["fiscal_year"] + 1),
+            "name": name,
+            "fiscal_year": _free_year(name, blueprint["fiscal_year"] + 1),
             "municipalities": list(here),
         }
         super().__init__(data, initial=initial)
@@ -71,6 +71,13 @@ class StartForm(forms.Form):
         except ValidationError as refusal:
             self.add_error(None, refusal.messages)
             return None
+
+
+def _free_year(name, earliest):
+    """The first year from now on that has no programme of this name: the form can be sent as it stands."""
+    year = max(earliest, fiscal_year_of(clock.today()))
+    taken = set(Programme.objects.filter(name=name).values_list("fiscal_year", flat=True))
+    return next(free for free in range(year, year + len(taken) + 1) if free not in taken)
 
 
 class FileForm(forms.Form):

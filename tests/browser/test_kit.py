@@ -21,6 +21,7 @@ def test_2018_becomes_a_programme_of_hanamaki_by_clicks_alone(open_page, look):
         page.get_by_role("checkbox", name=place).uncheck()
     page.get_by_role("checkbox", name="花巻市").check()
     page.get_by_role("button", name="事業を始める").click()
+    page.wait_for_url("**/checklist/")
     new = Programme.objects.exclude(pk__in=before).get()
     try:
         _has_everything(new, old)

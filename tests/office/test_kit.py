@@ -218,3 +218,11 @@ def test_a_blueprint_carries_the_texts_of_mails(programme_2018):
     assert blueprint(programme_2018)["wordings"] == [
         {"kind": "companies.published", "language": "ja", "subject": "件名", "text": "本文"}
     ]
+
+
+def test_the_form_can_be_sent_as_it_stands_also_where_this_year_has_its_programme(programme_2018, prefecture):
+    factories.programme(fiscal_year=2026)
+    Programme.objects.filter(fiscal_year=2026).update(name=programme_2018.name)
+    answers = {"municipalities": [HANAMAKI], "like": ICHINOSEKI}
+    assert click_through(prefecture, programme_2018, **answers).redirect_chain
+    assert Programme.objects.filter(name=programme_2018.name, municipalities=HANAMAKI).exists()
