@@ -133,7 +133,7 @@ PAGES = {
     "rounds:ask": page("mentor", args=rows.round()),
     "rounds:publish": page("prefecture", args=rows.round("confirming")),
     "rounds:team": page("prefecture", args=rows.round_team),
-    "my_matching:round": page("participant", args=rows.published("participant")),
+    "my_matching:round": page("unplaced", args=rows.published("unplaced")),
     "host:round_team": page("host", args=rows.hosted_team),
     "answer:team": page(args=rows.mailed_team),
     # people, for those in office

@@ -8,9 +8,10 @@ from django.http import QueryDict
 
 from companies.models import Challenge
 from events.models import Event, Questionnaire, Registration
+from iwate_kankei import clock
 from iwate_kankei.models import User
 from matching import actions, quiet
-from matching.models import Match, Proposal, QuietSpell, Round
+from matching.models import Match, Outcome, Placed, Proposal, QuietSpell, Round
 from matching.rounds import running
 from participants import actions as own
 from participants.models import Participant
@@ -38,6 +39,7 @@ def lived(roles):
     roles["worker"] = match.team.members.current().first().participant.user.email
     roles["owner"] = match.challenge.company.contacts.filter(user__isnull=False).first().user.email
     _confirm_a_round(office)
+    roles["unplaced"] = _publish_an_earlier_round(office).user.email
     keep_month()
 
 
@@ -65,3 +67,18 @@ def _confirm_a_round(by):
     actions.choose_run(run=run, by=by)
     actions.annotate(round=round, text="釜石の企業とは電話で話しました。", by=by)
     actions.ask_to_confirm(round=round, by=by)
+
+
+def _publish_an_earlier_round(by):
+    """With somebody who got no place; the live one cannot be published as well. Returns the person."""
+    live = Round.objects.live().get()
+    placed = Placed.objects.filter(round=live).values("participant")
+    letter = live.letters.exclude(proposal__team__members__participant__in=placed).first()
+    days = {name: getattr(live, name) for name in ("participants_rank_until", "hosts_rank_until")}
+    earlier = Round.objects.create(
+        programme=live.programme, status="published", chosen=live.chosen, published_at=clock.now(), **days
+    )
+    earlier.letters.create(proposal=letter.proposal)
+    person = letter.proposal.team.members.current().first().participant
+    Outcome.objects.create(round=earlier, participant=person, next_step="talk", decided_by=by)
+    return person

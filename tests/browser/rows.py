@@ -131,7 +131,7 @@ def published(role):
 
 
 def run():
-    row = Round.objects.filter(chosen__isnull=False).first()
+    row = Round.objects.live().filter(chosen__isnull=False).first()
     return row and {"pk": row.pk, "number": row.chosen.number}
 
 
