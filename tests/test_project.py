@@ -15,7 +15,8 @@ APPS = ["iwate_kankei", "notifications", "companies", "participants", "events", 
 # What a visitor may open without signing in. Everything else must send them to the sign-in page.
 PUBLIC = [
     r"$", r"healthz$", r"(about|how[\w-]*|faq|for-companies|contact|privacy|accessibility)/",
-    r"(search|results|policy|events|challenges|companies|photos|news|stories|feeds?)/", r"sitemap\.xml$",
+    r"(search|results|matching-policy|events|challenges|companies|photos|news|stories|feeds?)/",
+    r"sitemap\.xml$",
     r"robots\.txt$", r"(accounts|i18n|mail|answer|host/enter|demo|styleguide)/",
     r"admin/(login|logout|jsi18n)/",
 ]  # fmt: skip
