@@ -1,3 +1,5 @@
+import json
+
 from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.indexes import BrinIndex
@@ -78,5 +80,7 @@ def _readable(field, value):
         return "–"
     if isinstance(value, bool):
         return str(_("Yes") if value else _("No"))
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
     choices = dict(field.flatchoices) if field else {}
     return str(choices.get(value, value))

@@ -56,6 +56,7 @@ HINTED = register(
     late_by=dt.timedelta(days=6),
     may_wait=True,
     optional=True,
+    concerns=lambda user: hasattr(user, "participant"),
 )
 ASKED_TO_JOIN = register(
     "matching.asked_to_join", label=_("Somebody would like to form a team with you"), load=_open_ask

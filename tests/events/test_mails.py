@@ -27,6 +27,11 @@ BY_STAFF = {"ja": "事務局で取り消しました", "en": "The office has can
 LEFT_TO_NEXT = {"ja": "次の方にお譲りします", "en": "goes to the next person"}
 
 
+def flat(text):
+    """Without the line breaks of a mail, which fall at 70 columns."""
+    return " ".join(text.split())
+
+
 def programme():
     return factories.programme(contact_phone=PHONE, contact_email="kankei@example.jp")
 
@@ -86,14 +91,14 @@ def test_from_registration_to_thanks(language, time_machine_at):
     actions.announce_changes(event=event)
     change = sent()[seated.email]
     for words in (SATURDAY, CANCEL_BY, BEFORE):
-        assert words[language] in change.body
+        assert flat(words[language]) in flat(change.body)
     assert methods(change) == ["text/calendar; method=PUBLISH"]
 
     time_machine_at(START - dt.timedelta(days=7) + dt.timedelta(minutes=5))
     emails.plan_due()
     reminder = sent()[seated.email]
     for words in (SATURDAY, CANCEL_BY):
-        assert words[language] in reminder.body
+        assert flat(words[language]) in flat(reminder.body)
     assert ROOM in reminder.body
     assert methods(reminder) == ["image/png"]
 
@@ -102,7 +107,7 @@ def test_from_registration_to_thanks(language, time_machine_at):
     actions.move_waiting_lists()
     emails.plan_due()
     last = sent()
-    assert UNTIL[language] in last[seated.email].body
+    assert flat(UNTIL[language]) in flat(last[seated.email].body)
     assert "/events/survey/" in last[seated.email].body
     assert "/events/\n" in last[waiting.email].body
     assert set(last) == {seated.email, waiting.email}
@@ -118,9 +123,9 @@ def test_endings_say_who_ended_it(language):
     actions.cancel(registration=rows[0], by=factories.staff())
     actions.decline_offer(registration=rows[2])
     found = sent()
-    assert BY_STAFF[language] in found[by_staff.email].body
+    assert flat(BY_STAFF[language]) in flat(found[by_staff.email].body)
     assert methods(found[by_staff.email]) == ["text/calendar; method=CANCEL"]
-    assert LEFT_TO_NEXT[language] in found[offered.email].body
+    assert flat(LEFT_TO_NEXT[language]) in flat(found[offered.email].body)
     actions.cancel_event(event=event, by=None, reason="台風のため")
     end = sent()[stays.email]
     assert "台風のため" in end.body

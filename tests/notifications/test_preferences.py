@@ -107,6 +107,7 @@ def test_everybody_sees_the_choices_that_concern_them_and_keeps_the_others(clien
     mentor, office = factories.staff("mentor", factories.KAMAISHI), factories.staff()
     host = factories.host(factories.company()).user
     mine = {"events.reminder", "events.thanks", "participants.next_step", "participants.new_challenges"}
+    mine |= {"matching.hinted"}
     assert set(shown(hanako)) == mine
     assert set(shown(host)) == {"matching.work"}
     assert set(shown(mentor)) == {"matching.week"}

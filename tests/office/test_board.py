@@ -125,5 +125,5 @@ def test_the_board_asks_a_constant_number_of_questions(programme, sign_in, rows,
         held(programme, "lecture", ICHINOSEKI, KAMAISHI)
     client = sign_in(factories.staff())
     client.get(BOARD)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         assert client.get(BOARD).status_code == 200
