@@ -18,8 +18,13 @@ from .models import Event, MessageRule, Question, Questionnaire, Registration, S
 
 
 class SessionInline(ScopedInline):
+    """A day whose attendance is recorded cannot be taken out (the key protects it), nor can the last one."""
+
     model = Session
     min_num = 1
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, validate_min=True, **kwargs)
 
 
 class StreamInline(ScopedInline):
@@ -50,8 +55,11 @@ class EventAdmin(ImportedAdmin):
     sheet = EventSheet
     export_fields = [*EventSheet.columns, "status", "seats_taken"]
     fieldsets = [
-        (None, {"fields": ["title", "slug", "kind", "programme", "municipalities", "visibility"]}),
-        (_("On the page"), {"fields": ["summary", "description", "venue", "online_url", "fee", "companies"]}),
+        (None, {"fields": ["title", "slug", "kind", "programme", "fulfils", "municipalities", "visibility"]}),
+        (
+            _("On the page"),
+            {"fields": ["summary", "description", "venue", "venue_for", "online_url", "fee", "companies"]},
+        ),
         (
             _("Registration"),
             {
@@ -174,8 +182,14 @@ class RegistrationAdmin(ScopedAdmin):
     scope = "managed_by"
     personal = True
     list_display = ["participant", "event", "status", "number", "queued_at"]
-    list_filter = ["status"]
-    search_fields = ["participant__name", "participant__name_kana", "participant__email", "event__title"]
+    list_filter = ["status", "event__programme", "event__municipalities"]
+    # Not icontains: UPPER() over 100,000 names costs more than the search, and kanji have no case.
+    search_fields = [
+        "participant__name__contains",
+        "participant__name_kana__contains",
+        "participant__email__contains",
+        "event__title__contains",
+    ]
     list_select_related = ["participant", "event"]
 
     def has_add_permission(self, request):

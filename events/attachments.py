@@ -12,7 +12,10 @@ def ticket(message):
 
 
 def reception_code(message):
+    """None for an event that takes place online alone: there is no reception."""
     registration = find(message.about, Registration)
+    if not registration.location.on_site:
+        return []
     return [("reception.png", qr.png(qr.address(registration)), "image/png")]
 
 
@@ -23,9 +26,13 @@ def calendar_entry(message):
 
 
 def calendar_entry_of_seated(message):
-    """A changed event moves the entry of those who have one."""
+    """A changed event moves the entries of those who have them, and cancels those of days taken out."""
     registration = find(message.about, Registration)
-    return calendar_entry(message) if registration.status == Registration.Status.CONFIRMED else []
+    if registration.status != Registration.Status.CONFIRMED:
+        return []
+    gone = calendar.of_days_taken_out(registration)
+    cancelled = [("cancelled-days.ics", gone, "text/calendar; method=CANCEL")] if gone else []
+    return [*calendar_entry(message), *cancelled]
 
 
 def calendar_end(message):

@@ -21,14 +21,21 @@ HOST = settings.SITE_URL.split("//")[-1].split(":")[0]
 
 
 def of_event(event):
-    """For anybody who sees the event: without the online address."""
+    """For anybody who sees the event."""
     calendar = _calendar("PUBLISH")
     _add(calendar, event)
     return _bytes(calendar)
 
 
+def of_days_taken_out(registration):
+    """METHOD:CANCEL for the days that the event no longer has; None while every day stands."""
+    calendar = _calendar("CANCEL")
+    _cancel_dropped(calendar, registration.event, registration)
+    return _bytes(calendar) if calendar.events else None
+
+
 def of_registration(registration):
-    """For the person registered: with the online address while the seat is theirs, CANCEL once it is not."""
+    """For the person registered: with what a seat lets one know, CANCEL once it is theirs no more."""
     calendar = _calendar(method_of(registration))
     _add(calendar, registration.event, registration)
     return _bytes(calendar)
@@ -45,6 +52,7 @@ def of_registrations(registrations):
     calendar.add("refresh-interval", dt.timedelta(hours=6))
     for registration in registrations:
         _add(calendar, registration.event, registration)
+        _cancel_dropped(calendar, registration.event, registration)
     return _bytes(calendar)
 
 
@@ -70,21 +78,39 @@ def sequence(event, registration, ended):
 def _add(calendar, event, registration=None):
     ended = event.status == Event.Status.CANCELLED or (registration and not registration.is_active)
     seated = registration and registration.status == Registration.Status.CONFIRMED
+    state = "CANCELLED" if ended else "CONFIRMED" if seated or not registration else "TENTATIVE"
+    location = registration.location if registration else event.location_for()
+    place = " / ".join(filter(None, [str(location.words), location.online_url]))
+    for session in event.sessions.all():
+        entry = _entry(event, session.pk, session.title, session.starts_at, session.ends_at)
+        entry.add("sequence", sequence(event, registration, ended))
+        entry.add("status", state)
+        entry.add("location", place)
+        entry.add("description", event.summary)
+        calendar.add_component(entry)
+
+
+def _cancel_dropped(calendar, event, registration):
+    """Days that staff took out: their entries stay in people's calendars unless they are cancelled."""
+    for title, *moments, pk, dropped_at in event.dropped:
+        if registration.queued_at > dt.datetime.fromisoformat(dropped_at):
+            continue  # never had it
+        entry = _entry(event, pk, title, *map(dt.datetime.fromisoformat, moments))
+        entry.add("sequence", sequence(event, registration, ended=True))
+        entry.add("status", "CANCELLED")
+        calendar.add_component(entry)
+
+
+def _entry(event, pk, title, starts_at, ends_at):
+    """A VEVENT with what stays the same for everybody; its UID is the session's for ever."""
     organiser = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
     organiser.params["CN"] = vText(settings.MAIL_SENDER)
-    for session in event.sessions.all():
-        entry = Entry()
-        entry.add("uid", f"session-{session.pk}@{HOST}")
-        entry.add("sequence", sequence(event, registration, ended))
-        entry.add("dtstamp", clock.now())
-        entry.add("organizer", organiser)  # without one, RFC 5546 allows neither PUBLISH nor CANCEL
-        entry.add("dtstart", session.starts_at.astimezone(TOKYO))
-        entry.add("dtend", session.ends_at.astimezone(TOKYO))
-        entry.add("summary", " ".join(filter(None, [event.title, session.title])))
-        entry.add(
-            "status", "CANCELLED" if ended else "CONFIRMED" if seated or not registration else "TENTATIVE"
-        )
-        entry.add("location", " / ".join(filter(None, [event.venue, event.online_url if seated else ""])))
-        entry.add("description", event.summary)
-        entry.add("url", settings.SITE_URL + event.get_absolute_url())
-        calendar.add_component(entry)
+    entry = Entry()
+    entry.add("uid", f"session-{pk}@{HOST}")
+    entry.add("dtstamp", clock.now())
+    entry.add("organizer", organiser)  # without one, RFC 5546 allows neither PUBLISH nor CANCEL
+    entry.add("dtstart", starts_at.astimezone(TOKYO))
+    entry.add("dtend", ends_at.astimezone(TOKYO))
+    entry.add("summary", " ".join(filter(None, [event.title, title])))
+    entry.add("url", settings.SITE_URL + event.get_absolute_url())
+    return entry

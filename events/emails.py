@@ -7,6 +7,7 @@ from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from iwate_kankei import clock
 from notifications.kinds import Withdrawn, find, register
@@ -43,7 +44,7 @@ def address_of(registration):
 
 def withdraw(registration):
     """The registration has ended: what was still to be said about it is not said any more."""
-    Message.objects.withdraw(registration, reason="the registration has ended")
+    Message.objects.withdraw(registration, reason=gettext_noop("the registration has ended"))
 
 
 def confirmed(registration):
@@ -76,8 +77,14 @@ def event_cancelled(registration):
 
 
 def changed(registration, event, before):
-    """before: those of publishing.calendar_facts that were otherwise."""
-    send(CHANGED, registration, version=str(event.sequence), context={"before": before})
+    """before: those of publishing.calendar_facts that were otherwise; the secret ones stay out."""
+    if known := known_of(before, registration):
+        send(CHANGED, registration, version=str(event.sequence), context={"before": known})
+
+
+def known_of(before, registration):
+    """Those of the facts that the person may know at this moment."""
+    return {name: was for name, was in before.items() if name not in registration.location.hidden}
 
 
 def mailing(mail, registration):
@@ -142,11 +149,13 @@ def facts_of(message, *statuses, rule=None):
     return {
         "registration": registration,
         "event": event,
+        "location": registration.location,
         "sessions": list(event.sessions.all()),
         "event_url": settings.SITE_URL + event.get_absolute_url(),
         "my_url": settings.SITE_URL + reverse("my_events:detail", args=[registration.pk]),
         "programme": event.programme,
         "may_cancel": registration.may_be_cancelled(),
+        "is_open": event.booking() in (Event.Booking.OPEN, Event.Booking.WAITING),
         "words": words_of(event, rule, message.version) if rule else "",
     }
 
@@ -183,14 +192,14 @@ def about_cancelled_event(message):
 
 def about_change(message):
     facts = facts_of(message, Status.CONFIRMED, Status.OFFERED, Status.WAITING, rule=Rule.CHANGE)
-    before = message.context.get("before", {})
+    before = known_of(message.context.get("before", {}), facts["registration"])
     days = [
         {
             "title": title,
             "starts_at": dt.datetime.fromisoformat(start),
             "ends_at": dt.datetime.fromisoformat(end),
         }
-        for title, start, end in before.get("sessions", [])
+        for title, start, end, *_pk in before.get("sessions", [])
     ]
     return facts | {
         "days_before": days,
@@ -201,11 +210,13 @@ def about_change(message):
 
 
 def about_reminder(message):
+    """It says how near the event is now: what may not go at night, or goes late, goes a day later."""
     facts = facts_of(message, Status.CONFIRMED, rule=Rule.REMINDER)
-    days, _colon, day = message.version.partition(":")
-    if day != str(timezone.localdate(facts["event"].starts_at)):
+    _days, _colon, planned = message.version.partition(":")
+    day = timezone.localdate(facts["event"].starts_at)
+    if planned != str(day):
         raise Withdrawn("the event has moved")
-    return facts | {"days": int(days)}
+    return facts | {"days": (day - timezone.localdate()).days}
 
 
 def about_thanks(message):
@@ -229,6 +240,7 @@ def about_mailing(message):
         "subject": mail.subject,
         "text": mail.text,
         "event": mail.event,
+        "programme": mail.event.programme,
         "event_url": settings.SITE_URL + mail.event.get_absolute_url(),
     }
 

@@ -28,7 +28,10 @@ class PartForm(forms.Form):
         label=_("State"), required=False, choices=[("", _("All states")), *Registration.Status.choices]
     )
     session = forms.ModelChoiceField(
-        label=_("Session"), required=False, queryset=None, empty_label=_("Any session")
+        label=_("Session"),
+        required=False,
+        queryset=None,
+        empty_label=_("Any session"),
     )
     attendance = forms.ChoiceField(
         label=_("Attendance"), required=False, choices=[("", _("Came or not")), *Attendance.Status.choices]
@@ -43,9 +46,9 @@ class PartForm(forms.Form):
         label=_("Skill"), required=False, queryset=Skill.objects.none(), empty_label=_("All skills")
     )
 
-    def __init__(self, *args, event, **kwargs):
+    def __init__(self, *args, event, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.event = event
+        self.people = event.registrations.managed_by(user)
         self.fields["session"].queryset = event.sessions.all()
         self.fields["city"].queryset = Municipality.objects.taking_part()
         self.fields["skill"].queryset = Skill.objects.filter(
@@ -56,7 +59,7 @@ class PartForm(forms.Form):
         """The registrations chosen; an unknown value chooses nothing in particular."""
         self.is_valid()
         chosen = {name: value for name in PART if (value := self.cleaned_data.get(name))}
-        return office.part(self.event, **chosen)
+        return office.part(self.people, **chosen)
 
 
 class ExportForm(PartForm):
@@ -73,6 +76,9 @@ class MailingForm(PartForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.is_filter = False
+        self.fields["session"].help_text = _(
+            "Who came to it; until somebody is marked there, everybody registered."
+        )
         self.helper = FormHelper()
         self.helper.layout = Layout(*self.fields, Actions(Button(_("See the preview"), "step", "preview")))
 
@@ -92,9 +98,9 @@ class AdmitForm(forms.Form):
         label=_("Let in although the event is full (adds a seat)"), required=False
     )
 
-    def __init__(self, *args, event, **kwargs):
+    def __init__(self, *args, event, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["stream"].queryset = event.streams.select_related("municipality")
+        self.fields["stream"].queryset = event.streams.managed_by(user).select_related("municipality")
         if not self.fields["stream"].queryset:
             del self.fields["stream"]
         self.helper = FormHelper()

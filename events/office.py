@@ -5,19 +5,23 @@ from collections import Counter
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from iwate_kankei.templatetags.languages import listed
 from participants.models import ParticipantSkill
 
 from .models import Attendance
 
 
-def part(event, *, state="", session=None, attendance="", city="", skill=""):
-    """The registrations that fit everything chosen (AND).
+def part(rows, *, state="", session=None, attendance="", city="", skill=""):
+    """Those of an event's registrations that fit everything chosen (AND).
 
-    state: a Registration.Status; attendance: "present" or "absent" at `session`, or at the whole event
-    (present: at one session at least; absent: marked, and at none); city: a municipality's code, of the
-    chosen seats or of the person's interest; skill: a skill's id.
+    state: a Registration.Status; session alone: who came to it or, until somebody is marked there, who is
+    registered; attendance: "present" or "absent" at `session`, or at the whole event (present: at one
+    session at least; absent: marked, and at none); city: a municipality's code, of the chosen seats or of
+    the person's interest; skill: a skill's id.
     """
-    rows = event.registrations.select_related("participant__user", "stream__municipality")
+    rows = rows.select_related("participant__user", "stream__municipality")
+    if session and not attendance and session.attendances.present().exists():
+        attendance = Attendance.Status.PRESENT
     if state:
         rows = rows.filter(status=state)
     if attendance:
@@ -32,6 +36,24 @@ def part(event, *, state="", session=None, attendance="", city="", skill=""):
     if skill:
         rows = rows.filter(participant__skills=skill)
     return rows.by_name()
+
+
+def whose(event, user):
+    """Whose people a member of staff sees of an event held by several municipalities, in words; else ""."""
+    shares = event.streams.select_related("municipality")
+    mine = shares.managed_by(user)
+    if len(mine) < len(shares):
+        places = listed(mine) or _("no municipality")
+        words = _("Seats are shared out by municipality: you see the people of %(places)s.")
+        return words % {"places": places}
+    if not shares and event.municipalities.count() > 1:
+        return _("Several municipalities hold this event together: the staff of each see everybody here.")
+    return ""
+
+
+def requirement_of(event):
+    """The programme's requirement that it counts toward; None if there is none."""
+    return event.programme.requirements.filter(kind=event.counts_as).first() if event.counts_as else None
 
 
 def with_details(rows):

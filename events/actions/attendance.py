@@ -31,10 +31,13 @@ def mark_attendance(*, registration, session, status, by):
 
 @transaction.atomic
 def mark_absent(*, session, by):
-    """After the session: whoever has a seat and no mark did not come. Returns how many."""
+    """After the session: whoever has a seat and no mark did not come, of those whom `by` manages.
+
+    Returns how many.
+    """
     if session.ends_at > clock.now():
         raise ValidationError(_("This session is not over yet."), code="not_over")
-    unmarked = session.event.registrations.confirmed().exclude(attendances__session=session)
+    unmarked = session.event.registrations.managed_by(by).confirmed().exclude(attendances__session=session)
     rows = [
         Attendance(registration=row, session=session, status=Attendance.Status.ABSENT, marked_by=by)
         for row in unmarked
@@ -53,7 +56,7 @@ def walk_in(*, event, session, code, name, name_kana, email, by, over_capacity=F
     event = seats.lock(event)
     registration = event.registrations.filter(code=code).first()
     if registration is None:
-        participant = _known(name=name, name_kana=name_kana, email=email)
+        participant = _known(name=name, name_kana=name_kana, email=email, by=by)
         registration = admit_at_the_door(
             event=event, participant=participant, by=by, code=code, over_capacity=over_capacity
         )
@@ -63,10 +66,15 @@ def walk_in(*, event, session, code, name, name_kana, email, by, over_capacity=F
     return registration
 
 
-def _known(*, name, name_kana, email):
-    """The participant with this address, or a new record without an account."""
+def _known(*, name, name_kana, email, by):
+    """The participant with this address among those whom the desk may see, or a new record without account.
+
+    Else an address typed at one city's door would tell who it is in another. That the two records are one
+    person the prefecture sees in its list of duplicates.
+    """
     email = email.lower()
-    found = Participant.objects.filter(email__iexact=email).order_by("user", "pk").first() if email else None
+    same = Participant.objects.visible_to(by).filter(email__iexact=email).order_by("user", "pk")
+    found = same.first() if email else None
     return found or Participant.objects.create(
         name=normalise(name), name_kana=to_hiragana(name_kana), email=email
     )

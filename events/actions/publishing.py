@@ -43,6 +43,8 @@ def unpublish(*, event, by):
 def cancel_event(*, event, by, reason):
     """Call the event off: every registration ends, and everybody is told once, with the reason."""
     event = seats.lock(event)
+    if event.booking() == Event.Booking.OVER:
+        raise ValidationError(_("This event is over."), code="over")
     _move(event, Event.Status.CANCELLED)
     event.cancel_reason, event.sequence, event.seats_taken = reason, event.sequence + 1, 0
     event.save(update_fields=["status", "cancel_reason", "sequence", "seats_taken"])
@@ -91,9 +93,11 @@ def announce_changes(*, event):
     if event.status != Event.Status.PUBLISHED or before == now_so:
         return event
     event.sequence += 1
+    event.dropped += taken_out(before, now_so)
     event.told = now_so
-    event.save(update_fields=["sequence", "told"])
-    if before and event.ends_at > clock.now():
+    event.save(update_fields=["sequence", "told", "dropped"])
+    if before and event.ends_at and event.ends_at > clock.now():
+        event.registrations.offered_past_the_start(event).update(offered_until=event.starts_at)
         different = {name: value for name, value in before.items() if value != now_so[name]}
         for registration in event.registrations.active().select_related("participant__user"):
             emails.changed(registration, event, different)
@@ -109,13 +113,21 @@ def settle_period(event):
 
 def calendar_facts(event):
     """What stands in people's calendars, as JSON: title, place, online address, sessions."""
-    sessions = [[s.title, s.starts_at.isoformat(), s.ends_at.isoformat()] for s in event.sessions.all()]
+    sessions = [[s.title, s.starts_at.isoformat(), s.ends_at.isoformat(), s.pk] for s in event.sessions.all()]
     return {
         "title": event.title,
         "venue": event.venue,
         "online_url": event.online_url,
         "sessions": sessions,
     }
+
+
+def taken_out(before, now_so):
+    """The days that people have in their calendars and that are no longer, each with this moment: whoever
+    had registered by then has an entry to be cancelled.
+    """
+    left, when = {day[3] for day in now_so["sessions"]}, clock.now().isoformat()
+    return [[*day, when] for day in before.get("sessions", []) if day[3] and day[3] not in left]
 
 
 def _move(event, to):

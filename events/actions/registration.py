@@ -170,19 +170,30 @@ def decline_offer(*, registration):
 
 
 @transaction.atomic
-def promote(*, registration, by, reason):
-    """Staff offer a seat out of order, and say why."""
+def promote(*, registration, by, reason, over_capacity=False):
+    """Staff offer a seat out of order, and say why; `over_capacity` adds a seat if none is free.
+
+    A seat that becomes free is offered in order at once, so that without it there is hardly ever one.
+    """
     if not reason.strip():
         raise ValidationError(_("Please say why this person goes first."), code="reason")
     event = seats.lock(registration.event)
     registration = _fresh(registration)
     if registration.status != Status.WAITING:
         raise ValidationError(_("This person is not on the waiting list."), code="not_waiting")
+    told_at = seats.telling_time()
+    if told_at >= event.starts_at:
+        raise ValidationError(
+            _("The event begins before a mail can go. Please telephone, and let the person in at the door."),
+            code="too_late",
+        )
+    if over_capacity:
+        seats.add_one_if_full(event, registration.stream)
     if not seats.has_seat(event, registration.stream):
-        raise ValidationError(_("No seat is free. Raise the capacity first."), code="full")
+        raise ValidationError(_("No seat is free. You can add one for this person."), code="full")
     registration.admitted_by, registration.reason = by, reason
     registration.save(update_fields=["admitted_by", "reason"])
-    seats.offer(event, registration, registration.stream, seats.telling_time())
+    seats.offer(event, registration, registration.stream, told_at)
     return registration
 
 

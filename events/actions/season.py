@@ -25,6 +25,7 @@ def clone(*, event, by, shift, programme=None, slug=None):
     new.programme = programme or old.programme
     new.status, new.published_at, new.cancel_reason, new.told = Event.Status.DRAFT, None, "", {}
     new.seats_taken = new.last_number = new.sequence = 0
+    new.dropped = []
     for name in ("starts_at", "ends_at", "opens_at", "closes_at", "cancel_until"):
         setattr(new, name, (moment := getattr(old, name)) and moment + shift)
     new.save()

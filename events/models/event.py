@@ -2,77 +2,22 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from companies.models import Company
 from iwate_kankei import clock
-from iwate_kankei.duties import duties_of
-from iwate_kankei.models import Municipality, Programme
-from iwate_kankei.words import containing
+from iwate_kankei.models import Municipality, Programme, Requirement
+from iwate_kankei.templatetags.dates import jdatetime
 from notifications.wanted import end_of_quiet
 
+from .event_queryset import EventQuerySet
+from .location import locate
 from .question import Questionnaire
 
 RESERVED = {"code", "survey", "feed"}  # first parts of other addresses under /events/
-
-
-class EventQuerySet(models.QuerySet):
-    def published(self):
-        return self.filter(status__in=[Event.Status.PUBLISHED, Event.Status.CANCELLED])
-
-    def upcoming(self, now=None):
-        return self.filter(ends_at__gte=now or clock.now()).order_by("starts_at", "id")
-
-    def past(self, now=None):
-        return self.filter(ends_at__lt=now or clock.now()).order_by("-starts_at", "-id")
-
-    def with_free_seats(self, now=None):
-        """Registration is open and nobody has to wait."""
-        return self.taking_registrations(now).filter(seats_taken__lt=F("capacity"))
-
-    def taking_registrations(self, now=None):
-        now = now or clock.now()
-        return self.filter(
-            Q(opens_at__isnull=True) | Q(opens_at__lte=now),
-            Q(closes_at__isnull=True) | Q(closes_at__gt=now),
-            status=Event.Status.PUBLISHED,
-            starts_at__gt=now,
-        )
-
-    def knowing_of_streams(self):
-        """`has_streams`: whether seats are shared out by municipality; spares most registrations a query."""
-        streams = self.model.streams.rel.related_model.objects.filter(event=OuterRef("pk"))
-        return self.annotate(has_streams=Exists(streams))
-
-    def shown_to(self, user):
-        """What a person may register for: published, for everybody or for members who signed in."""
-        shown = [Event.Visibility.PUBLIC] + [Event.Visibility.MEMBERS] * user.is_authenticated
-        return self.published().filter(visibility__in=shown)
-
-    def matching_words(self, words):
-        """Every word occurs in the title, the summary, the description or the venue."""
-        return containing(self, words, "title", "summary", "description", "venue")
-
-    def managed_by(self, user):
-        """Rows the office works on: all, those of one's places, or of the programmes one operates."""
-        duties = duties_of(user)
-        if duties.everywhere:
-            return self
-        return self.filter(
-            Q(pk__in=Event.objects.filter(municipalities__in=duties.municipalities).values("pk"))
-            | Q(programme__in=duties.programmes)
-        )
-
-    def visible_to(self, user):
-        """What is shown to the person, and what they manage (drafts too)."""
-        if not duties_of(user).is_staff_anywhere:
-            return self.shown_to(user)
-        return self.filter(
-            Q(pk__in=Event.objects.shown_to(user).values("pk"))
-            | Q(pk__in=Event.objects.managed_by(user).values("pk"))
-        )
 
 
 class Event(models.Model):
@@ -100,6 +45,20 @@ class Event(models.Model):
         PUBLIC = "public", _("Everybody")
         MEMBERS = "members", _("Members")
 
+    class VenueFor(models.TextChoices):
+        EVERYBODY = "everybody", _("Everybody")
+        CONFIRMED = "confirmed", _("Those whose seat is confirmed")
+
+    class Fulfils(models.TextChoices):
+        """The requirement of the programme that it counts toward."""
+
+        BY_KIND = "", _("What its kind says")
+        SEMINAR = Requirement.Kind.SEMINAR.value, Requirement.Kind.SEMINAR.label
+        LECTURE = Requirement.Kind.LECTURE.value, Requirement.Kind.LECTURE.label
+        FIELDWORK = Requirement.Kind.FIELDWORK.value, Requirement.Kind.FIELDWORK.label
+        REPORT = Requirement.Kind.REPORT.value, Requirement.Kind.REPORT.label
+        NOTHING = "nothing", _("None: it does not count")
+
     class Booking(models.TextChoices):
         """What a person who would like to come meets now."""
 
@@ -115,6 +74,13 @@ class Event(models.Model):
         Programme, models.PROTECT, related_name="events", verbose_name=_("programme")
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    fulfils = models.CharField(
+        _("requirement that it fulfils"),
+        max_length=10,
+        choices=Fulfils,
+        blank=True,
+        help_text=_("A lecture counts as a lecture unless you say otherwise here. Shown in Progress."),
+    )
     slug = models.SlugField(_("short name for the address"), max_length=80, unique=True)
     title = models.CharField(_("title"), max_length=120)
     summary = models.CharField(_("in one sentence"), max_length=200, blank=True)
@@ -130,6 +96,13 @@ class Event(models.Model):
         Company, related_name="events", blank=True, verbose_name=_("companies visited")
     )
     venue = models.CharField(_("venue"), max_length=200, blank=True)
+    venue_for = models.CharField(
+        _("who is told the venue"),
+        max_length=9,
+        choices=VenueFor,
+        default=VenueFor.EVERYBODY,
+        help_text=_("Everybody still reads the municipality. Please name no address in the texts."),
+    )
     online_url = models.URLField(
         _("online address"), blank=True, help_text=_("Shown only to those with a seat.")
     )
@@ -164,6 +137,7 @@ class Event(models.Model):
     last_number = models.PositiveIntegerField(default=0, editable=False)  # of its registrations
     sequence = models.PositiveIntegerField(default=0, editable=False)  # RFC 5545: raised with each change
     told = models.JSONField(default=dict, editable=False)  # what stands in participants' calendars
+    dropped = models.JSONField(default=list, editable=False)  # days that stood there and were taken out
     seats_taken = models.PositiveIntegerField(_("seats taken"), default=0, editable=False)
     starts_at = models.DateTimeField(_("start"), null=True, editable=False)  # of the first session
     ends_at = models.DateTimeField(_("end"), null=True, editable=False)  # of the last session
@@ -208,6 +182,20 @@ class Event(models.Model):
             raise ValidationError({"slug": _("This address is used for something else.")})
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             raise ValidationError({"closes_at": _("Registration must end after it begins.")})
+        if self.venue and self.venue_for == Event.VenueFor.CONFIRMED:
+            for name in ("title", "summary", "description"):
+                if self.venue in getattr(self, name):
+                    raise ValidationError({name: _("Everybody reads this, and it names the venue.")})
+
+    def location_for(self, *, seated=False, staff=False):
+        """The Location as a reader knows it; without arguments as everybody does."""
+        return locate(self, seated=seated, staff=staff)
+
+    @property
+    def counts_as(self):
+        """The Requirement.Kind that it counts toward, or None (a gathering, or one that staff left out)."""
+        chosen = self.fulfils or self.kind
+        return chosen if chosen in Requirement.HELD_AS_EVENTS else None
 
     @property
     def seats_left(self):
@@ -250,3 +238,14 @@ class Event(models.Model):
         """
         end = moment + dt.timedelta(hours=self.offer_hours)
         return min(end_of_quiet(end) or end, self.starts_at)
+
+    @property
+    def hold(self):
+        """How long a seat that becomes free is held, in words that stay true until one does."""
+        if self.offer_end(clock.now()) == self.starts_at:
+            return _("until the event begins (%(when)s)") % {"when": jdatetime(self.starts_at)}
+        return ngettext(
+            "for %(n)s hour (until the event begins, if that is sooner)",
+            "for %(n)s hours (until the event begins, if that is sooner)",
+            self.offer_hours,
+        ) % {"n": self.offer_hours}

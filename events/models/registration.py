@@ -2,12 +2,13 @@ import secrets
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q, Value
+from django.db.models import Count, Exists, OuterRef, Q, Value
 from django.db.models.functions import Replace
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from iwate_kankei import clock
+from iwate_kankei.duties import duties_of
 from participants.japanese import normalise, to_hiragana
 from participants.models import Participant
 
@@ -38,23 +39,47 @@ class RegistrationQuerySet(models.QuerySet):
     def expired(self, now=None):
         return self.filter(status=Registration.Status.OFFERED, offered_until__lte=now or clock.now())
 
+    def offered_past_the_start(self, event):
+        """Offers that would be held beyond the start, since the event has moved to an earlier moment."""
+        return self.filter(status=Registration.Status.OFFERED, offered_until__gt=event.starts_at)
+
     def attended(self):
         """Came to at least one session."""
         return self.filter(
             pk__in=Attendance.objects.filter(status=Attendance.Status.PRESENT).values("registration")
         )
 
+    def with_presence(self):
+        """`was_present`: whether the person came to at least one session."""
+        marks = Attendance.objects.filter(registration=OuterRef("pk"), status=Attendance.Status.PRESENT)
+        return self.annotate(was_present=Exists(marks))
+
     def of(self, user):
         return self.filter(participant__user=user)
 
     def managed_by(self, user):
-        return self.filter(event__in=Event.objects.managed_by(user).values("pk"))
+        """Those of the events that one manages; of a joint event whose seats are shared out, one's own share.
+
+        Whoever registers for a joint event without shares comes to all its municipalities: each sees them.
+        """
+        rows = self.filter(event__in=Event.objects.managed_by(user).values("pk"))
+        duties = duties_of(user)
+        if duties.everywhere:
+            return rows
+        return rows.filter(
+            Q(stream=None)
+            | Q(stream__municipality__in=duties.municipalities)
+            | Q(event__programme__in=duties.programmes)
+        )
 
     def visible_to(self, user):
-        """One's own, and in office those of the events one manages."""
-        return self.filter(
-            Q(participant__user=user) | Q(event__in=Event.objects.managed_by(user).values("pk"))
-        )
+        """One's own, and in office those that one manages."""
+        mine, duties = Q(participant__user=user), duties_of(user)
+        if duties.everywhere:
+            return self
+        if not duties.is_staff_anywhere:
+            return self.filter(mine)
+        return self.filter(mine | Q(pk__in=Registration.objects.managed_by(user).values("pk")))
 
     def counted(self):
         """(state, how many) of each state."""
@@ -184,6 +209,11 @@ class Registration(models.Model):
         return self.status != Registration.Status.CANCELLED
 
     @property
+    def location(self):
+        """Where the event is held, as far as this person may know."""
+        return self.event.location_for(seated=self.status == Registration.Status.CONFIRMED)
+
+    @property
     def place(self):
         """The place on the waiting list, from 1: how many wait with this or a lower number."""
         ahead = Q(number__lte=self.number)
@@ -248,6 +278,10 @@ class CalendarFeed(models.Model):
 
     participant = models.OneToOneField(Participant, models.CASCADE, related_name="calendar_feed")
     token = models.CharField(max_length=43, unique=True, default=secrets.token_urlsafe)
+
+    class Meta:
+        verbose_name = _("calendar address")
+        verbose_name_plural = _("calendar addresses")
 
     def __str__(self):
         return str(self.participant)

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from iwate_kankei.duties import duties_of
 from iwate_kankei.models import Municipality
 from iwate_kankei.templatetags.dates import jperiod
 
@@ -33,6 +34,17 @@ class Session(models.Model):
             raise ValidationError({"ends_at": _("A session must end after it begins.")})
 
 
+class StreamQuerySet(models.QuerySet):
+    def managed_by(self, user):
+        """Those of one's places, or all of the programmes that one operates."""
+        duties = duties_of(user)
+        if duties.everywhere:
+            return self
+        return self.filter(
+            Q(municipality__in=duties.municipalities) | Q(event__programme__in=duties.programmes)
+        )
+
+
 class Stream(models.Model):
     """A municipality's share of an event's seats: a day in Tokyo for two cities, 10 seats for each."""
 
@@ -42,6 +54,8 @@ class Stream(models.Model):
     )
     capacity = models.PositiveIntegerField(_("capacity"))
     seats_taken = models.PositiveIntegerField(_("seats taken"), default=0, editable=False)
+
+    objects = StreamQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("seats of a municipality")

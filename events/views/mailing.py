@@ -18,7 +18,7 @@ SHOWN = 20  # names in the preview
 @require_http_methods(["GET", "POST"])
 def write(request, slug):
     event = managed_event(request, slug)
-    form = MailingForm(request.POST or None, event=event, initial={"state": "confirmed"})
+    form = MailingForm(request.POST or None, event=event, user=request.user, initial={"state": "confirmed"})
     if request.method == "POST" and form.is_valid():
         rows = [row for row in form.rows() if row.is_active and emails.address_of(row)]
         if request.POST.get("step") == "send" and rows:

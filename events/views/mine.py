@@ -47,11 +47,13 @@ def _page(request, registration, form=None):
     event = registration.event
     if form is None and event.questionnaire and registration.may_be_cancelled():
         form = AnswersForm(registration=registration)
-    seated = registration.status == Registration.Status.CONFIRMED
-    code = qr.svg(qr.address(registration), _("QR code for reception")) if seated else ""
+    seated, location = registration.status == Registration.Status.CONFIRMED, registration.location
+    shown = seated and location.on_site
+    code = qr.svg(qr.address(registration), _("QR code for reception")) if shown else ""
     facts = {
         "registration": registration,
         "event": event,
+        "location": location,
         "form": form,
         "qr": code,
         "attendances": registration.attendances.select_related("session"),

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from iwate_kankei import audit, spreadsheets
+from iwate_kankei import audit, clock, spreadsheets
 from iwate_kankei.access import staff_required
 from participants.models import Participant
 
@@ -23,22 +23,29 @@ def people(request, slug):
 
 
 def people_page(request, event, admit_form=None):
-    form = PartForm(request.GET, event=event)
+    form = PartForm(request.GET, event=event, user=request.user)
     facts = {
         "event": event,
+        "whose": office.whose(event, request.user),
+        "requirement": office.requirement_of(event),
         "form": form,
         "rows": office.with_details(form.rows()),
-        "states": _states(event),
-        "export_form": ExportForm(event=event),
-        "admit_form": admit_form or AdmitForm(event=event),
+        "states": _states(_people(request, event)),
+        "export_form": ExportForm(event=event, user=request.user),
+        "admit_form": admit_form or AdmitForm(event=event, user=request.user),
         "query": request.GET.urlencode(),
     }
     return render(request, "events/office_people.html", facts)
 
 
-def _states(event):
+def _people(request, event):
+    """Of a joint event whose seats are shared out, a city sees its own share."""
+    return event.registrations.managed_by(request.user)
+
+
+def _states(registrations):
     """(label, count) of each state."""
-    counts = dict(event.registrations.counted())
+    counts = dict(registrations.counted())
     return [(status.label, counts.get(status, 0)) for status in Registration.Status]
 
 
@@ -46,7 +53,7 @@ def _states(event):
 @require_GET
 def figures(request, slug):
     event = managed_event(request, slug)
-    facts = {"event": event, **office.figures(event.registrations.active())}
+    facts = {"event": event, **office.figures(_people(request, event).active())}
     return render(request, "events/office_figures.html", facts)
 
 
@@ -55,7 +62,7 @@ def figures(request, slug):
 def export(request, slug):
     """The chosen part as a file; what CP932 cannot hold is named, with its row."""
     event = managed_event(request, slug)
-    form = ExportForm(request.GET, event=event)
+    form = ExportForm(request.GET, event=event, user=request.user)
     header, rows = office.table(event, form.rows())
     return _file(request, event, _("%(event)s participants"), header, rows)
 
@@ -95,16 +102,17 @@ def _file(request, event, name, header, rows):
 def names(request, slug):
     """The name list for paper."""
     event = managed_event(request, slug)
-    rows = event.registrations.confirmed().select_related("participant", "stream__municipality").by_name()
+    rows = _people(request, event).confirmed().select_related("participant", "stream__municipality").by_name()
     audit.exported(request, Registration, rows=len(rows), about=str(event))
-    return render(request, "events/names.html", {"event": event, "rows": rows})
+    facts = {"event": event, "location": event.location_for(staff=True), "rows": rows, "now": clock.now()}
+    return render(request, "events/names.html", facts)
 
 
 @staff_required
 @require_GET
 def badges(request, slug):
     event = managed_event(request, slug)
-    rows = event.registrations.confirmed().select_related("participant").by_name()
+    rows = _people(request, event).confirmed().select_related("participant").by_name()
     audit.exported(request, Registration, rows=len(rows), about=str(event))
     return render(request, "events/badges.html", {"event": event, "rows": rows})
 
@@ -114,7 +122,7 @@ def badges(request, slug):
 def admit(request, slug):
     """Register somebody outside the rules, with a reason."""
     event = managed_event(request, slug)
-    form = AdmitForm(request.POST, event=event)
+    form = AdmitForm(request.POST, event=event, user=request.user)
     if form.is_valid():
         try:
             registration = _admit(request, event, form.cleaned_data)
@@ -127,9 +135,15 @@ def admit(request, slug):
 
 
 def _admit(request, event, typed):
-    participant = Participant.objects.filter(user__email=typed.pop("email").lower()).first()
-    if participant is None:
-        raise ValidationError(_("Nobody has registered with this address."))
+    email = typed.pop("email").lower()
+    participant = Participant.objects.visible_to(request.user).filter(user__email=email).first()
+    if participant is None:  # the same words for an unknown address and for a person of another city
+        raise ValidationError(
+            _(
+                "Among the people that you see nobody has this address. If they have an account, please ask"
+                " them to register themselves, or to name your city in their profile."
+            )
+        )
     return actions.admit(event=event, participant=participant, by=request.user, **typed)
 
 
@@ -138,11 +152,12 @@ def _admit(request, event, typed):
 def move(request, slug, pk):
     """Staff cancel a registration, or offer a seat out of order (with a reason)."""
     event = managed_event(request, slug)
-    registration = get_object_or_404(event.registrations.select_related("participant"), pk=pk)
+    registration = get_object_or_404(_people(request, event).select_related("participant"), pk=pk)
     try:
         if request.POST.get("to") == "promote":
             reason = request.POST.get("reason", "").strip()[:200]
-            actions.promote(registration=registration, by=request.user, reason=reason)
+            more = "over_capacity" in request.POST
+            actions.promote(registration=registration, by=request.user, reason=reason, over_capacity=more)
             words = _("A seat is offered to %(name)s.")
         else:
             actions.cancel(registration=registration, by=request.user)

@@ -1,5 +1,6 @@
 """The list and the page of an event, and registering from it."""
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
@@ -64,6 +65,10 @@ def register(request, slug):
                 answers=form.answers(),
             )
         except ValidationError as refused:
+            if getattr(refused, "code", "") == "already":  # a double tap: what was wanted has come true
+                messages.info(request, " ".join(refused.messages))
+                registration = get_object_or_404(event.registrations.active().of(request.user))
+                return redirect("my_events:detail", registration.pk)
             form.add_error(None, refused)
         else:
             typed.forget(request)
@@ -87,7 +92,8 @@ def _shown(request, slug):
     """The event with all that its page shows."""
     companies = Prefetch("companies", Company.objects.published())
     streams = Prefetch("streams", Stream.objects.select_related("municipality"))
-    rows = Event.objects.visible_to(request.user).select_related("programme", "questionnaire")
+    rows = Event.objects.visible_to(request.user).with_earlier_start()
+    rows = rows.select_related("programme", "questionnaire")
     return get_object_or_404(
         rows.prefetch_related("sessions", "municipalities", streams, companies), slug=slug
     )
@@ -107,16 +113,21 @@ def _page(request, event, form=None):
     takes = booking in (Event.Booking.OPEN, Event.Booking.WAITING)
     if takes and form is None and not (registration and registration.is_active):
         form = RegistrationForm(event=event, streams=event.streams.all(), initial=typed.of(request, event))
+    manages = (
+        user.is_authenticated
+        and user.duties.is_staff_anywhere
+        and Event.objects.managed_by(user).filter(pk=event.pk).exists()
+    )
+    seated = registration is not None and registration.status == Registration.Status.CONFIRMED
     facts = {
         "event": event,
+        "location": event.location_for(seated=seated, staff=manages),
         "booking": booking,
         "takes": takes,
         "lacks": takes and _lacks(user, event),
         "registration": registration,
         "form": form,
         "json_ld": json_ld(event),
-        "manages": user.is_authenticated
-        and user.duties.is_staff_anywhere
-        and Event.objects.managed_by(user).filter(pk=event.pk).exists(),
+        "manages": manages,
     }
     return render(request, "events/event_detail.html", facts)

@@ -14,7 +14,7 @@ from iwate_kankei import asked, clock
 from iwate_kankei.access import staff_required
 from iwate_kankei.templatetags.dates import jtime
 
-from .. import actions
+from .. import actions, office
 from ..forms import WalkInForm
 from ..models import Attendance, Event, Registration
 
@@ -53,11 +53,13 @@ def desk(request, slug):
 
 def desk_page(request, event, sessions, session, form=None):
     words = request.GET.get("q", "")
-    people = event.registrations.confirmed().select_related("participant", "stream")
-    marks = {row.registration_id: row for row in Attendance.objects.filter(session=session)}
+    people = event.registrations.managed_by(request.user).confirmed().select_related("participant", "stream")
+    marked = Attendance.objects.filter(session=session, registration__in=people.values("pk"))
+    marks = {row.registration_id: row for row in marked}
     rows = [(row, marks.get(row.pk)) for row in people.found_by(words).by_name()]
     facts = {
         "event": event,
+        "whose": office.whose(event, request.user),
         "sessions": sessions,
         "session": session,
         "rows": rows,
@@ -78,9 +80,12 @@ def mark(request, slug):
     _sessions, session = session_to_write_in(request, event)
     code = request.POST.get("code", "").strip().rstrip("/").rpartition("/")[2].upper()
     key = {"code": code} if code else {"pk": asked.number(request.POST, "registration")}
-    registration = event.registrations.filter(**key).select_related("participant").first()
+    people = event.registrations.managed_by(request.user).select_related("participant")
+    registration = people.filter(**key).first()
     status = request.POST.get("status", Attendance.Status.PRESENT)
-    if registration is None or status not in Attendance.Status:
+    if registration is None and event.registrations.filter(**key).exists():
+        messages.error(request, _("This person has a seat of another municipality; its own staff mark it."))
+    elif registration is None or status not in Attendance.Status:
         messages.error(request, _("This code does not belong to the event."))
     else:
         _mark(request, registration, session, status)

@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 from icalendar import Calendar
 
-from events import actions, calendar
+from events import actions, attachments, calendar
 from events.models import CalendarFeed, Event
+from notifications.models import Message
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,45 @@ def test_change_keeps_the_uid_and_raises_the_sequence():
     assert [entry["UID"] for entry in before] == [entry["UID"] for entry in after]
     assert after[0]["SEQUENCE"] > before[0]["SEQUENCE"]
     assert after[0].start == TEN + dt.timedelta(hours=1)
+
+
+def test_day_taken_out_is_cancelled_in_the_mail_and_in_the_feed_of_who_had_it(sign_in, client):
+    event, early = two_days(), factories.participant()
+    registration = actions.register(event=event, participant=early)
+    first, second = entries(calendar.of_registration(registration))
+    event.sessions.last().delete()
+    actions.announce_changes(event=event)
+    late = actions.register(event=event, participant=factories.participant())
+
+    (message,) = Message.objects.filter(kind="events.changed")
+    (_name, stays, _type), (_name, gone, kind) = attachments.calendar_entry_of_seated(message)
+    assert [entry["UID"] for entry in entries(stays)] == [first["UID"]]
+    assert kind == "text/calendar; method=CANCEL"
+    assert Calendar.from_ical(gone)["METHOD"] == "CANCEL"
+    (cancelled,) = entries(gone)
+    assert (cancelled["UID"], cancelled["STATUS"]) == (second["UID"], "CANCELLED")
+    assert cancelled["SEQUENCE"] > second["SEQUENCE"]
+    assert (cancelled.start, cancelled["ORGANIZER"]) == (second.start, second["ORGANIZER"])
+
+    sign_in(early.user).post(reverse("my_events:renew_feed"))
+    feed = client.get(reverse("events:calendar_feed", args=[early.calendar_feed.token])).content
+    assert {str(entry["UID"]): str(entry["STATUS"]) for entry in entries(feed)} == {
+        first["UID"]: "CONFIRMED",
+        second["UID"]: "CANCELLED",
+    }
+    late.refresh_from_db()
+    assert calendar.of_days_taken_out(late) is None
+
+
+def test_cancelling_after_a_day_was_taken_out_still_ends_that_day(sign_in):
+    event, person = two_days(), factories.participant()
+    registration = actions.register(event=event, participant=person)
+    event.sessions.last().delete()
+    actions.announce_changes(event=event)
+    registration = actions.cancel(registration=registration, by=person.user)
+    assert len(entries(calendar.of_registration(registration))) == 1
+    copy = actions.clone(event=event, by=factories.staff(), shift=dt.timedelta(days=30))
+    assert copy.dropped == []
 
 
 def test_cancelling_and_registering_again_always_outranks_what_came_before():

@@ -72,7 +72,12 @@ def test_what_is_wrong_in_a_row_is_told_and_not_written(city, programme, cells):
 
 def test_exported_events_read_back_are_unchanged_and_changes_reach_sessions(sign_in, city, programme):
     event = factories.event(
-        "合同", programme, municipalities=[KAMAISHI, ICHINOSEKI], capacity=20, starts_at=at(2027, 1, 15, 19)
+        "合同",
+        programme,
+        municipalities=[KAMAISHI, ICHINOSEKI],
+        starts_at=at(2027, 1, 15, 19),
+        venue="民泊",
+        venue_for=Event.VenueFor.CONFIRMED,
     )
     client = sign_in(city)
     data = {"action": "export", "_selected_action": [event.pk], "index": 0, "format": "csv"}
@@ -85,6 +90,7 @@ def test_exported_events_read_back_are_unchanged_and_changes_reach_sessions(sign
 
     (same,) = read(exported.replace("釜石市、一関市", "釜石市").replace("一関市、釜石市", "釜石市"))
     assert (same.errors, same.changes) == ([], [])
+    assert "参加が確定した方" in exported
     old = timezone.localtime(event.starts_at)
     later = exported.replace("一関市、", "").replace(
         old.strftime("%Y-%m-%d %H:%M"), (old - dt.timedelta(minutes=30)).strftime("%Y-%m-%d %H:%M")
@@ -133,3 +139,82 @@ def test_foreign_events_are_not_found(city, programme):
     EventSheet(city).save(found)
     event.refresh_from_db()
     assert event.title == "よその講座"
+
+
+TWO_DAYS = "2027-01-16 10:00〜17:00 工場見学、2027年1月17日（日）9時00分〜15時00分"
+
+
+def test_two_days_come_in_and_go_out_as_one_column(sign_in, city, programme):
+    company = factories.company("釜石水産", municipality=KAMAISHI)
+    headers = ["programme", "kind", "title", "municipalities", "sessions", "capacity", "fulfils", "companies"]
+
+    def read(days, capacity="10"):
+        cells = [
+            str(programme),
+            "地域協働実践活動",
+            "海の二日間",
+            "釜石市",
+            days,
+            capacity,
+            "講座",
+            "釜石水産",
+        ]
+        return rows(city, cells, headers=headers)
+
+    assert [read(days)[0].state for days in ("2027-01-16", "2027-01-16 17:00〜10:00", "")] == ["error"] * 3
+    assert EventSheet(city).save(read(TWO_DAYS)) == (1, 0)
+    event = Event.objects.get()
+    first, second = event.sessions.all()
+    assert (first.starts_at, first.ends_at, first.title) == (
+        at(2027, 1, 16, 10),
+        at(2027, 1, 16, 17),
+        "工場見学",
+    )
+    assert (event.starts_at, event.ends_at) == (first.starts_at, at(2027, 1, 17, 15))
+    assert (event.fulfils, list(event.companies.all())) == ("lecture", [company])
+    assert read(TWO_DAYS)[0].state == "same"
+
+    later = TWO_DAYS.replace("9時00分", "8時30分") + "、2027-01-18 9:00〜2027-01-19 12:00"
+    (changed,) = read(later)
+    assert EventSheet(city).save([changed]) == (0, 1)
+    assert [session.pk for session in event.sessions.all()][:2] == [first.pk, second.pk]
+    event.refresh_from_db()
+    assert (event.sessions.count(), event.ends_at) == (3, at(2027, 1, 19, 12))
+    assert read(TWO_DAYS)[0].state == "error"  # a day less: people would have to be told
+
+    data = {"action": "export", "_selected_action": [event.pk], "index": 0, "format": "xlsx"}
+    client = sign_in(city)
+    content = client.post(reverse("admin:events_event_changelist"), data).content
+    page = client.post(reverse("admin:events_event_import"), {"file": SimpleUploadedFile("e.xlsx", content)})
+    assert [(row.state, row.errors) for row in page.context["rows"]] == [("same", [])]
+
+
+def test_start_and_days_that_contradict_each_other_are_told(city, programme):
+    headers = [*COLUMNS, "sessions"]
+    cells = [
+        str(programme),
+        "講座",
+        "講座⑤",
+        "釜石市",
+        "2027-01-15 19:00",
+        "2027-01-15 21:00",
+        "30",
+        TWO_DAYS,
+    ]
+    (row,) = rows(city, cells, headers=headers)
+    assert len(row.errors) == 2
+
+
+def test_companies_of_another_city_stay_with_a_joint_event_and_are_not_named(city, programme):
+    ours = factories.company("釜石水産", municipality=KAMAISHI)
+    foreign = factories.company("一関の会社", municipality=ICHINOSEKI, is_published=False)
+    event = factories.event("合同", programme, municipalities=[KAMAISHI, ICHINOSEKI])
+    event.companies.set([ours, foreign])
+    assert EventSheet(city).words("companies", EventSheet(city).current(event, "companies")) == "釜石水産"
+    period = [f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" for moment in (event.starts_at, event.ends_at)]
+    cells = [str(programme), "講座", "合同", "釜石市、一関市", *period, "20", ""]
+    found = rows(city, cells, headers=[*COLUMNS, "companies"])
+    assert [(row.errors, [label for label, *_ in row.changes]) for row in found] == [([], ["訪問する企業"])]
+    EventSheet(city).save(found)
+    assert list(event.companies.all()) == [foreign]
+    assert event.municipalities.count() == 2

@@ -130,3 +130,50 @@ def test_endings_say_who_ended_it(language):
     end = sent()[stays.email]
     assert "台風のため" in end.body
     assert methods(end) == ["text/calendar; method=CANCEL"]
+
+
+def test_a_reminder_that_waits_for_the_morning_says_today(language, time_machine_at):
+    """The day before, at 22:00, nobody is written to: the mail goes at eight on the day itself."""
+    late = START.replace(hour=22)
+    time_machine_at(late - dt.timedelta(days=3))
+    event = factories.event(programme_=factories.programme(), starts_at=late, online_url=ROOM)
+    (person,) = people(language, 1)
+    actions.register(event=event, participant=person)
+    confirmation = sent()[person.email]
+    assert "reception.png" not in confirmation.body  # online alone: there is no reception
+    assert methods(confirmation) == ["text/calendar; method=PUBLISH"]
+    time_machine_at(START.replace(hour=8, minute=5))
+    emails.plan_due()
+    reminder = sent()[person.email]
+    assert reminder.subject.startswith({"ja": "本日開催です", "en": "Today"}[language])
+    assert ROOM in reminder.body and "/contact/" in reminder.body and methods(reminder) == []
+
+
+def test_who_waits_or_is_offered_a_seat_reads_what_a_move_means_for_them(language, time_machine_at):
+    time_machine_at(START - dt.timedelta(days=20))
+    event = factories.event(programme_=programme(), starts_at=START, capacity=1, status=Event.Status.DRAFT)
+    event = actions.publish(event=event, by=None)
+    seated, offered, waiting = people(language, 3)
+    gone, held, _waits = (
+        actions.register(event=event, participant=who) for who in (seated, offered, waiting)
+    )
+    actions.cancel(registration=gone, by=seated.user)
+    sent()
+    sooner = START - dt.timedelta(days=19)  # before the end of the offer
+    event.sessions.update(starts_at=sooner, ends_at=sooner + dt.timedelta(hours=2))
+    actions.announce_changes(event=event)
+    held.refresh_from_db()
+    assert held.offered_until == sooner
+    found = sent()
+    assert flat(
+        {"ja": "2027年2月1日（月）10:00までお取り置きします", "en": "until Mon 1 February 2027, 10:00"}[
+            language
+        ]
+    ) in flat(found[offered.email].body)
+    assert flat(
+        {"ja": "キャンセル待ちの順番は変わりません", "en": "Your place on the waiting list stays"}[language]
+    ) in flat(found[waiting.email].body)
+    time_machine_at(sooner + dt.timedelta(minutes=1))
+    actions.move_waiting_lists()
+    over = sent()[offered.email]
+    assert flat({"ja": "受付は終了しています", "en": "has closed"}[language]) in flat(over.body)

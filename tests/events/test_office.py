@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from events import actions, office
 from events.models import Event, Mailing, Questionnaire, Registration
 from notifications.models import Message
+from participants.models import Participant
 from tests import factories
 
 from .admin_form import typed
@@ -48,13 +49,122 @@ def names(rows):
 
 
 def test_a_part_must_fit_everything_chosen(event):
-    session = event.sessions.get()
+    session, people = event.sessions.get(), event.registrations.all()
     came = {"session": session, "attendance": "present"}
-    assert names(office.part(event, **came)) == ["参加 0", "参加 1"]
-    assert names(office.part(event, **came, city=factories.KAMAISHI)) == ["参加 1"]
-    assert names(office.part(event, state="waiting")) == ["参加 3"]
-    assert names(office.part(event, state="waiting", city=factories.ICHINOSEKI)) == []
-    assert names(office.part(event, skill=event.registrations.first().participant.skills.get())) == ["参加 0"]
+    assert names(office.part(people, **came)) == ["参加 0", "参加 1"]
+    assert names(office.part(people, **came, city=factories.KAMAISHI)) == ["参加 1"]
+    assert names(office.part(people, state="waiting")) == ["参加 3"]
+    assert names(office.part(people, state="waiting", city=factories.ICHINOSEKI)) == []
+    assert names(office.part(people, skill=event.registrations.first().participant.skills.get())) == [
+        "参加 0"
+    ]
+
+
+def test_session_alone_means_who_came_to_it_or_everybody_until_somebody_is_marked(event):
+    first, people = event.sessions.get(), event.registrations.all()
+    moment = first.ends_at + dt.timedelta(days=1)
+    second = event.sessions.create(starts_at=moment, ends_at=moment + dt.timedelta(hours=2))
+    assert names(office.part(people, session=first)) == ["参加 0", "参加 1"]
+    assert names(office.part(people, session=second)) == ["参加 0", "参加 1", "参加 2", "参加 3"]
+    only = event.registrations.get(participant__name="参加 2")
+    actions.mark_attendance(registration=only, session=second, status="present", by=factories.staff())
+    chosen = {"state": "confirmed", "session": second}
+    assert names(office.part(people, **chosen, city=factories.ICHINOSEKI)) == ["参加 2"]
+    assert names(office.part(people, **chosen, city=factories.KAMAISHI)) == []
+
+
+def test_mail_and_export_take_state_and_session_and_city_together(event, sign_in):
+    client, session = sign_in(factories.staff()), event.sessions.get()
+    part = {"state": "confirmed", "session": session.pk, "city": factories.KAMAISHI}
+    answer = client.get(at("export", event), part | {"format": "csv"})
+    assert [row[2] for row in csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))][1:] == ["参加 1"]
+    words = part | {"subject": "資料", "text": "こちらです。", "key": "k"}
+    assert "参加 1" in client.post(at("mailing", event), words | {"step": "preview"}).content.decode()
+    client.post(at("mailing", event), words | {"step": "send"})
+    (message,) = Message.objects.filter(kind="events.mailing")
+    assert message.context["registration"] == event.registrations.get(participant__name="参加 1").pk
+
+
+@pytest.fixture
+def joint():
+    """One event of two cities with a share of seats each, a person in each share, one with none."""
+    event = factories.event(municipalities=[factories.ICHINOSEKI, factories.KAMAISHI])
+    for code, name in [(factories.ICHINOSEKI, "一関 希望"), (factories.KAMAISHI, "釜石 希望")]:
+        stream = event.streams.create(municipality_id=code, capacity=5)
+        actions.register(event=event, participant=factories.participant(name=name), stream=stream)
+    actions.register(event=event, participant=factories.participant(name="両市 希望"))
+    return event
+
+
+def test_city_sees_its_own_share_of_a_joint_event_on_every_page(joint, sign_in):
+    city = factories.staff(role="city", municipality=factories.ICHINOSEKI)
+    other = joint.registrations.get(participant__name="釜石 希望")
+    client = sign_in(city)
+    for name in ("office", "names", "badges", "reception"):
+        words = client.get(at(name, joint)).content.decode()
+        assert "一関 希望" in words and "両市 希望" in words, name
+        assert "釜石 希望" not in words, name
+    assert "一関市" in client.get(at("office", joint)).context["whose"]
+    answer = client.get(at("export", joint), {"format": "csv"})
+    assert "釜石 希望" not in answer.content.decode("utf-8-sig")
+    words = {"subject": "件名", "text": "本文", "key": "k"}
+    preview = client.post(at("mailing", joint), words | {"step": "preview"}).content.decode()
+    assert "一関 希望" in preview and "釜石 希望" not in preview
+    assert client.post(at("move", joint, other.pk), {"to": "cancel"}).status_code == 404
+    mark = {"session": joint.sessions.get().pk, "code": other.code}
+    assert "釜石 希望" not in client.post(at("mark", joint), mark, follow=True).content.decode()
+    assert other.attendances.count() == 0
+    assert client.get(reverse("events:code", args=[other.code])).status_code == 404
+
+
+def test_city_does_not_meet_people_of_another_share_anywhere(joint):
+    city = factories.staff(role="city", municipality=factories.ICHINOSEKI)
+    seen = Participant.objects.visible_to(city).values_list("name", flat=True)
+    assert set(seen) == {"一関 希望", "両市 希望"}
+
+
+def test_operator_and_prefecture_see_all_shares_of_a_joint_event(joint, sign_in):
+    operator = factories.staff(role="operator", programme=joint.programme)
+    for user in (operator, factories.staff()):
+        answer = sign_in(user).get(at("office", joint))
+        assert len(answer.context["rows"]) == 3
+        assert answer.context["whose"] == ""
+
+
+def test_joint_event_without_shares_belongs_to_each_of_its_cities_and_says_so(sign_in):
+    event = factories.event(municipalities=[factories.ICHINOSEKI, factories.KAMAISHI])
+    actions.register(event=event, participant=factories.participant(name="両市 希望"))
+    for code in (factories.ICHINOSEKI, factories.KAMAISHI):
+        answer = sign_in(factories.staff(role="city", municipality=code)).get(at("office", event))
+        assert "両市 希望" in answer.content.decode()
+        assert str(answer.context["whose"]) in answer.content.decode() and answer.context["whose"]
+
+
+def test_requirement_that_it_counts_toward_is_chosen_in_the_admin_and_shown(event, sign_in):
+    event.programme.requirements.create(kind="lecture", label="講座 各市2回以上")
+    client, url = sign_in(factories.staff()), reverse("admin:events_event_change", args=[event.pk])
+    assert "講座 各市2回以上" in client.get(at("office", event)).content.decode()
+    assert client.post(url, typed(client.get(url)) | {"fulfils": "nothing"}).status_code == 302
+    assert client.get(at("office", event)).context["requirement"] is None
+
+
+def delete_session(client, event, number):
+    url = reverse("admin:events_event_change", args=[event.pk])
+    return client.post(url, typed(client.get(url)) | {f"sessions-{number}-DELETE": "on"})
+
+
+def test_day_with_attendance_and_the_last_day_cannot_be_deleted(event, sign_in):
+    client = sign_in(factories.staff())
+    assert delete_session(client, event, 0).status_code == 200  # marked, and the only one
+    moment = event.ends_at + dt.timedelta(days=1)
+    free = event.sessions.create(starts_at=moment, ends_at=moment + dt.timedelta(hours=2))
+    assert delete_session(client, event, 0).status_code == 200  # marked
+    assert event.sessions.count() == 2
+    assert delete_session(client, event, 1).status_code == 302
+    assert not event.sessions.filter(pk=free.pk).exists()
+    lone = factories.event()
+    assert delete_session(client, lone, 0).status_code == 200  # nobody came yet, but it is the only one
+    assert lone.sessions.count() == 1
 
 
 def test_figures_count_places_skills_and_sources(event):
@@ -106,6 +216,16 @@ def test_staff_admit_promote_and_cancel(event, sign_in):
     client.post(at("move", event, first.pk), {"to": "cancel"})
     waiting.refresh_from_db()
     assert waiting.status == "offered"
+    late = [actions.register(event=event, participant=factories.participant()) for _ in range(2)]
+    capacity = Event.objects.get(pk=event.pk).capacity
+    form = {"to": "promote", "reason": "通訳"}
+    for more, state in (({}, "waiting"), ({"over_capacity": "on"}, "offered")):  # no seat is free
+        client.post(at("move", event, late[1].pk), form | more)
+        late[1].refresh_from_db()
+        assert late[1].status == state
+    assert (late[1].reason, Event.objects.get(pk=event.pk).capacity) == ("通訳", capacity + 1)
+    late[0].refresh_from_db()
+    assert late[0].status == "waiting"
 
 
 def test_survey_results_count_choices_and_quote_texts(event, sign_in):
@@ -137,6 +257,16 @@ def test_cancelling_and_copying_through_the_pages(event, sign_in):
     assert event.registrations.active().exists()
     client.post(at("cancel_event", event), {"reason": "台風のため"})
     assert not event.registrations.active().exists()
+
+
+def test_event_that_is_over_cannot_be_called_off(event, sign_in, time_machine_at):
+    time_machine_at(event.ends_at + dt.timedelta(minutes=1))
+    client = sign_in(factories.staff())
+    assert at("cancel_event", event) not in client.get(at("office", event)).content.decode()
+    assert client.post(at("cancel_event", event), {"reason": "間違い"}).status_code == 200
+    event.refresh_from_db()
+    assert event.status == "published"
+    assert not Message.objects.filter(kind="events.event_cancelled").exists()
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,15 @@ import json
 import re
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from events import actions
 from events.models import Arrival, Event, Registration
+from events.structured import price
 from iwate_kankei import clock
 from iwate_kankei.models import AuditEntry
 from notifications import outbox
@@ -57,9 +60,10 @@ def test_second_press_is_told_and_changes_nothing(sign_in):
     event = factories.event()
     client = sign_in(factories.participant().user)
     client.post(reverse("events:register", args=[event.slug]))
-    answer = client.post(reverse("events:register", args=[event.slug]))
-    assert answer.status_code == 200
-    assert event.registrations.count() == 1
+    answer = client.post(reverse("events:register", args=[event.slug]), follow=True)
+    seat = reverse("my_events:detail", args=[event.registrations.get().pk])
+    assert answer.redirect_chain[-1][0] == seat
+    assert "このイベントにはすでにお申込みいただいています。" in page(answer)
 
 
 def test_answers_are_asked_kept_and_changed(sign_in):
@@ -151,7 +155,7 @@ def test_guest_finds_what_was_typed_after_signing_up_on_the_way(client):
 
 
 def test_my_page_of_a_registration_shows_qr_online_address_and_history(sign_in):
-    event = factories.event(online_url="https://example.jp/room")
+    event = factories.event(venue="会場", online_url="https://example.jp/room")
     person = factories.participant()
     registration = actions.register(event=event, participant=person)
     words = page(sign_in(person.user).get(reverse("my_events:detail", args=[registration.pk])))
@@ -216,16 +220,127 @@ def test_members_events_and_drafts_are_hidden_from_visitors(client, sign_in):
     assert client.get(draft.get_absolute_url()).status_code == 404
 
 
-def test_json_ld_has_what_schema_org_asks_for(client):
-    event = factories.event(title="</script><b>", venue="東京", online_url="https://example.jp/x")
-    words = page(client.get(event.get_absolute_url()))
-    found = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', words, re.S)[1])
-    assert found["@type"] == "Event"
+def json_ld(response):
+    return json.loads(
+        re.search(r'<script type="application/ld\+json">(.*?)</script>', page(response), re.S)[1]
+    )
+
+
+REQUIRED = {
+    "name": str,
+    "startDate": str,
+    "location": (dict, list),
+}  # by schema.org/Event, as Google reads it
+RECOMMENDED = {
+    "description": str,
+    "endDate": str,
+    "eventStatus": str,
+    "eventAttendanceMode": str,
+    "image": list,
+    "offers": dict,
+    "organizer": dict,
+}
+
+
+@pytest.mark.parametrize(
+    ("fields", "mode", "availability", "places"),
+    [
+        (
+            {"venue": "東京", "online_url": "https://example.jp/x"},
+            "Mixed",
+            "InStock",
+            ["Place", "VirtualLocation"],
+        ),
+        ({"venue": "東京", "fee": "3,000円"}, "Offline", "InStock", ["Place"]),
+        ({"online_url": "https://example.jp/x", "capacity": 0}, "Online", "SoldOut", ["VirtualLocation"]),
+        ({"status": "cancelled"}, "Offline", "SoldOut", ["Place"]),
+        ({"closes_at": clock.now()}, "Offline", "SoldOut", ["Place"]),
+        (
+            {"venue": "民泊", "venue_for": "confirmed", "fee": "無料（昼食は各自）"},
+            "Offline",
+            "InStock",
+            ["Place"],
+        ),
+    ],
+)
+def test_json_ld_has_what_schema_org_requires_and_recommends(client, fields, mode, availability, places):
+    event = factories.event(title="</script><b>", opens_at=clock.now() - dt.timedelta(days=1), **fields)
+    found = json_ld(client.get(event.get_absolute_url()))
+    assert (found["@context"], found["@type"]) == ("https://schema.org", "Event")
+    for name, kind in (REQUIRED | RECOMMENDED).items():
+        assert isinstance(found[name], kind) and found[name], name
     assert found["name"] == "</script><b>"
     assert dt.datetime.fromisoformat(found["startDate"]) == event.starts_at
-    assert {place["@type"] for place in found["location"]} == {"Place", "VirtualLocation"}
-    assert found["eventStatus"] == "https://schema.org/EventScheduled"
-    assert found["organizer"]["name"]
+    assert dt.datetime.fromisoformat(found["endDate"]) == event.ends_at
+    located = found["location"] if isinstance(found["location"], list) else [found["location"]]
+    assert [place["@type"] for place in located] == places
+    assert all(place.get("address") or place.get("url") for place in located)
+    assert "民泊" not in json.dumps(found, ensure_ascii=False)
+    assert "example.jp/x" not in json.dumps(found)  # for those with a seat
+    state = "Cancelled" if event.status == "cancelled" else "Scheduled"
+    assert found["eventStatus"] == f"https://schema.org/Event{state}"
+    assert found["eventAttendanceMode"] == f"https://schema.org/{mode}EventAttendanceMode"
+    assert found["organizer"]["name"] and found["organizer"]["url"]
+    offer = found["offers"]
+    assert offer["availability"] == f"https://schema.org/{availability}"
+    assert dt.datetime.fromisoformat(offer["validFrom"]) == event.opens_at
+    assert offer["url"] == found["url"]
+    assert offer["price"] == (3000 if event.fee.startswith("3") else 0) and offer["priceCurrency"] == "JPY"
+    assert found["isAccessibleForFree"] == (offer["price"] == 0)
+
+
+@pytest.mark.parametrize(
+    ("fee", "yen"),
+    [
+        ("", 0),
+        ("参加費無料（交通費・宿泊費・食事代は各自）", 0),
+        ("Free", 0),
+        ("３，０００円", 3000),
+        ("500円(お茶つき)", 500),
+        ("学生無料、一般500円", None),
+        ("無料会員500円", None),
+        ("1,000円〜2,000円", None),
+        ("実費", None),
+    ],
+)
+def test_a_fee_in_words_is_a_price_where_it_says_one(fee, yen):
+    assert price(fee) == yen
+
+
+def test_json_ld_of_a_moved_event_says_when_it_was_announced_before(client):
+    first = clock.now().replace(microsecond=0) + dt.timedelta(days=20)
+    event = factories.event(starts_at=first, status=Event.Status.DRAFT)
+
+    def move(start):
+        event.sessions.update(starts_at=start, ends_at=start + dt.timedelta(hours=2))
+        actions.announce_changes(event=event)
+
+    def told():
+        found = json_ld(client.get(event.get_absolute_url()))
+        was = found.get("previousStartDate")
+        return found["eventStatus"].rpartition("/Event")[2], was and dt.datetime.fromisoformat(was)
+
+    move(first - dt.timedelta(days=1))  # a draft: nobody had read of it
+    actions.publish(event=event, by=None)
+    assert told() == ("Scheduled", None)
+    move(first)
+    Event.objects.filter(pk=event.pk).update(venue="別の会場")
+    actions.announce_changes(event=event)  # no other start
+    assert told() == ("Rescheduled", first - dt.timedelta(days=1))
+    move(first + dt.timedelta(days=7))
+    assert told() == ("Rescheduled", first)
+    actions.cancel_event(event=event, by=None, reason="台風")
+    assert told() == ("Cancelled", None)
+
+
+def test_shared_link_shows_a_picture_that_exists(client):
+    event = factories.event()
+    answer = client.get(event.get_absolute_url())
+    (image,) = json_ld(answer)["image"]
+    assert f'<meta property="og:image" content="{image}">' in page(answer)
+    assert image.startswith("http")
+    with Image.open(finders.find("art/share.png")) as picture:
+        assert picture.size == (1200, 630)
 
 
 def test_reception_finds_by_kana_and_number_and_marks_once(sign_in):

@@ -253,12 +253,13 @@ def test_moved_event_is_told_once_and_raises_the_sequence():
 
 
 def test_clone_is_a_draft_with_everything_but_the_people():
-    event = factories.event(venue="東京")
+    event = factories.event(venue="東京", venue_for=Event.VenueFor.CONFIRMED)
     event.rules.filter(kind="reminder", days_before=7).update(days_before=10, words="持ち物：名刺")
     registered(event)
     sent = Message.objects.count()
     copy = actions.clone(event=event, by=factories.staff(), shift=dt.timedelta(days=364))
-    assert (copy.status, copy.seats_taken, copy.last_number, copy.venue) == (Event.Status.DRAFT, 0, 0, "東京")
+    assert (copy.status, copy.seats_taken, copy.last_number) == (Event.Status.DRAFT, 0, 0)
+    assert (copy.venue, copy.venue_for) == ("東京", Event.VenueFor.CONFIRMED)
     assert copy.starts_at == event.starts_at + dt.timedelta(days=364)
     assert copy.rules.get(kind="reminder", days_before=10).words == "持ち物：名刺"
     assert copy.rules.count() == 6

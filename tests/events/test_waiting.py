@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from events import actions
 from events.invariants import CHECKS
 from events.models import Event, Registration
+from notifications import rendering
 from notifications.models import Message
 from tests import factories
 
@@ -36,6 +38,41 @@ def test_promoted_at_night_is_told_in_the_morning(time_machine_at):
     time_machine_at(night)
     actions.promote(registration=waiting, by=factories.staff(), reason="通訳")
     assert Message.objects.get(kind="events.offered").due_at == dt.datetime(2027, 1, 11, 8, tzinfo=JST)
+
+
+def test_promoted_in_the_night_before_the_event_is_refused_for_no_mail_would_come_in_time(time_machine_at):
+    morning = dt.datetime(2027, 1, 11, 7, 30, tzinfo=JST)
+    event = factories.event(capacity=1, starts_at=morning)
+    _seated, waiting = registered(event, 2)
+    Event.objects.filter(pk=event.pk).update(capacity=2)
+    time_machine_at(morning - dt.timedelta(hours=8))
+    with pytest.raises(ValidationError) as refused:
+        actions.promote(registration=waiting, by=factories.staff(), reason="通訳")
+    assert refused.value.code == "too_late"
+    assert states(event) == [Status.CONFIRMED, Status.WAITING]
+
+
+@pytest.mark.parametrize(
+    ("hours_before", "words"),
+    [
+        (49, "48時間（それより早く始まるときは開始まで）お取り置きします"),
+        (48, "開始の時刻（2027年2月20日（土）10:00）までお取り置きします"),
+        (3, "開始の時刻（2027年2月20日（土）10:00）までお取り置きします"),
+    ],
+)
+def test_who_waits_reads_how_long_a_seat_would_really_be_held(sign_in, time_machine_at, hours_before, words):
+    start = dt.datetime(2027, 2, 20, 10, tzinfo=JST)
+    time_machine_at(start - dt.timedelta(hours=hours_before))
+    event = factories.event(capacity=1, starts_at=start)
+    seated, waiting = registered(event, 2)
+    assert words in sign_in(factories.participant().user).get(event.get_absolute_url()).content.decode()
+    client = sign_in(waiting.participant.user)
+    assert words in client.get(reverse("my_events:detail", args=[waiting.pk])).content.decode()
+    message = Message.objects.get(kind="events.waiting")
+    assert words.replace("お取り", "お席をお取り") in rendering.words(message)[1]
+    actions.cancel(registration=seated, by=factories.staff())
+    waiting.refresh_from_db()
+    assert (waiting.offered_until == start) == ("開始の時刻" in words)
 
 
 def test_offer_does_not_run_out_while_people_sleep(time_machine_at):
@@ -101,7 +138,7 @@ def test_changed_event_says_how_it_was(time_machine_at):
     actions.announce_changes(event=event)
     before = Message.objects.get(kind="events.changed").context["before"]
     assert before["venue"] == "東京"
-    assert [dt.datetime.fromisoformat(moment) for moment in before["sessions"][0][1:]] == [
+    assert [dt.datetime.fromisoformat(moment) for moment in before["sessions"][0][1:3]] == [
         start,
         start + dt.timedelta(hours=2),
     ]
