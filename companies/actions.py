@@ -51,13 +51,13 @@ def publish(*, challenge, by):
     The company's page becomes public with its first challenge.
     """
     challenge = _locked(challenge, "publish", Status.PUBLISHED, by)
+    Company.objects.held().get(pk=challenge.company_id)
     if missing := blocking(challenge):
         raise ValidationError([gap.message for gap in missing], code="not_ready")
     now = clock.now()
     _move(challenge, Status.PUBLISHED, published_at=now, confirmed_at=now, review_words="")
     Company.objects.filter(pk=challenge.company_id, is_published=False).update(is_published=True)
     emails.published(challenge)
-    emails.plan_confirmation(challenge)
     return challenge
 
 
@@ -90,7 +90,6 @@ def confirm(*, challenge, by):
     challenge.confirmed_at = clock.now()
     challenge.save(update_fields=["confirmed_at"])
     emails.stop_asking(challenge)
-    emails.plan_confirmation(challenge)
     return challenge
 
 
@@ -101,8 +100,15 @@ def remind(*, challenge, by):
     challenge = Challenge.objects.select_for_update(no_key=True, of=("self",)).get(pk=challenge.pk)
     if challenge.status != Status.PUBLISHED:
         raise ValidationError(_("Only a published challenge can be confirmed."), code="wrong_state")
-    emails.ask_to_confirm(challenge)
+    emails.ask_to_confirm(challenge, version=f"asked on {clock.today()}")
     return challenge
+
+
+@transaction.atomic
+def ask_unconfirmed():
+    """Ask whoever is a contact by now, once for each confirmation, before the sheet closes by itself."""
+    for challenge in Challenge.objects.closing_soon().select_related("company"):
+        emails.ask_to_confirm(challenge, version=challenge.confirmed_at.isoformat())
 
 
 @transaction.atomic

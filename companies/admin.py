@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from iwate_kankei.adminimport import ImportedAdmin
 from iwate_kankei.adminsite import ScopedAdmin, ScopedInline, ScopedStack, row_action
 from iwate_kankei.models import User
+from iwate_kankei.templatetags.dates import fiscal_year
 
 from . import actions, steps
-from .forms import PhotoForm
+from .forms import ChallengeForm, ContactForms, PhotoForm
 from .importing import ChallengeSheet, CompanySheet
 from .models import (
     Challenge,
@@ -27,7 +28,8 @@ from .readiness import gaps
 
 class ContactInline(ScopedStack):
     model = Contact
-    fields = [("name", "name_kana"), "title", ("email", "phone"), "is_primary", "user"]
+    formset = ContactForms
+    fields = [("name", "name_kana"), "title", ("email", "phone"), "greeting", "is_primary", "user"]
     readonly_fields = ["user"]
 
 
@@ -50,6 +52,7 @@ class CompanyAdmin(ImportedAdmin):
     list_display = ["name", "municipality", "industry", "mentor", "open_challenges", "is_published"]
     list_filter = ["municipality", "is_published", ("mentor", EmptyFieldListFilter), "succession"]
     list_select_related = ["municipality", "mentor"]
+    confidential = ("succession",)
     sheet = CompanySheet
     export_fields = [*CompanySheet.columns, "mentor", "is_published"]
     search_fields = ["name", "name_kana", "description", "contacts__name", "contacts__name_kana"]
@@ -59,6 +62,10 @@ class CompanyAdmin(ImportedAdmin):
         (_("Public page"), {"fields": ["description", "industry", "employees", "address", "website"]}),
         (_("For the office and mentors"), {"fields": ["succession", "mentor", "is_sample"]}),
     ]
+
+    def confides(self, request):
+        """The operator runs events and does not learn when an owner hands over."""
+        return bool(request.user.duties.everywhere or request.user.duties.municipalities)
 
     def get_queryset(self, request):
         # A subquery: grouping 2,000 companies would lose their order and be slower.
@@ -104,11 +111,16 @@ class NeedInline(ScopedInline):
 class EmploymentInline(ScopedStack):
     model = EmploymentOffer
 
+    def has_delete_permission(self, request, obj=None):
+        """A sheet that is shown keeps what it tells applicants."""
+        shown = obj is not None and obj.status == Challenge.Status.PUBLISHED
+        return super().has_delete_permission(request, obj) and not shown
+
 
 @admin.register(Challenge)
 class ChallengeAdmin(ImportedAdmin):
     scope = "managed_by"
-    list_display = ["title", "company", "programme", "status", "field", "contract", "confirmed_at"]
+    list_display = ["title", "company", "year", "status", "field", "contract", "confirmed_at"]
     list_filter = [
         "status",
         "programme",
@@ -134,7 +146,7 @@ class ChallengeAdmin(ImportedAdmin):
                     "contract",
                     ("pay", "pay_yen", "pay_unit"),
                     "expenses",
-                    "place",
+                    ("place", "languages"),
                     ("hours_per_month", "months", "visits"),
                     ("team_min", "team_max", "teams"),
                     ("starts_on", "apply_until"),
@@ -143,6 +155,15 @@ class ChallengeAdmin(ImportedAdmin):
         ),
         (_("Dates"), {"fields": ["published_at", "confirmed_at", "is_sample"]}),
     ]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "languages":  # by default a line of codes
+            return ChallengeForm.base_fields["languages"]
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @admin.display(description=_("fiscal year"), ordering="programme__fiscal_year")
+    def year(self, challenge):
+        return fiscal_year(challenge.programme.fiscal_year)
 
     @admin.display(description=_("missing"))
     def readiness(self, challenge):

@@ -5,6 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from iwate_kankei import clock
 from iwate_kankei.models import Assignment, User
@@ -12,8 +13,6 @@ from notifications import kinds
 from notifications.models import Message
 
 from .models import Challenge
-
-ASK_BEFORE = dt.timedelta(days=14)  # before a published sheet expires
 
 
 def _facts(message):
@@ -82,23 +81,12 @@ def sent_back(challenge):
     _to_hosts(SENT_BACK, challenge, version=clock.now().isoformat())
 
 
-def plan_confirmation(challenge):
-    _to_hosts(
-        CONFIRM,
-        challenge,
-        version=challenge.confirmed_at.isoformat(),
-        due_at=challenge.expires_at - ASK_BEFORE,
-        expires_at=challenge.expires_at,
-    )
-
-
-def ask_to_confirm(challenge):
-    """Now, because somebody in office asks; at most once a day."""
-    _to_hosts(CONFIRM, challenge, version=f"asked on {clock.today()}", expires_at=challenge.expires_at)
+def ask_to_confirm(challenge, version):
+    _to_hosts(CONFIRM, challenge, version=version, expires_at=challenge.expires_at)
 
 
 def stop_asking(challenge):
-    Message.objects.withdraw(challenge, CONFIRM, reason="confirmed, sent back or closed")
+    Message.objects.withdraw(challenge, CONFIRM, reason=gettext_noop("confirmed, sent back or closed"))
 
 
 def expired(challenge):
@@ -112,7 +100,9 @@ def _post(message):
 
 def _post_still_ends(message):
     facts = _post(message)
-    if str(facts["post"].ends_on) != message.version:
+    post = facts["post"]
+    ending = Assignment.objects.ending_by(post.ends_on).filter(pk=post.pk)
+    if str(post.ends_on) != message.version or not ending.exists():
         raise kinds.Withdrawn("the post was extended")
     return facts
 

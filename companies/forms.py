@@ -1,16 +1,20 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count
+from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from iwate_kankei.dads import Actions, Button, Section
 from iwate_kankei.models import Municipality
 from iwate_kankei.pictures import renditions
+from iwate_kankei.templatetags.languages import listed
 
 from . import tagging
-from .models import Challenge, ChallengeSkill, Photo, Skill
+from .models import Challenge, ChallengeSkill, Company, Photo, Skill
+from .readiness import reachable
 
 
 class ChallengeFilter(forms.Form):
@@ -159,6 +163,28 @@ class StepForm(forms.Form):
             del self.fields["words"]
         self.helper = FormHelper()
         self.helper.layout = Layout(*self.fields, Actions(Button(step.label, variant="fill")))
+
+
+class ContactForms(BaseInlineFormSet):
+    """A company whose sheets are public keeps somebody who can be reached, as publication asked for."""
+
+    def clean(self):
+        super().clean()
+        if self.instance.pk:
+            Company.objects.held().get(pk=self.instance.pk)
+        kept = [form.instance for form in self.forms if form.has_changed() or form.instance.pk]
+        gone = [form.instance for form in self.deleted_forms]
+        published = self.instance.challenges.published() if self.instance.pk else []
+        if reachable(contact for contact in kept if contact not in gone) or not published:
+            return
+        raise ValidationError(
+            _(
+                "People read on a published sheet whom to ask (%(sheets)s). Please leave a contact with an"
+                " e-mail address or telephone: enter the new one first, or close the sheet before."
+            )
+            % {"sheets": listed(published)},
+            code="last_contact",
+        )
 
 
 class PhotoForm(forms.ModelForm):

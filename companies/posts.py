@@ -3,6 +3,8 @@
 Here because a mentor's post carries companies: the lowest floor that sees both.
 """
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -36,7 +38,8 @@ def extend(*, assignment, by):
 def hand_over(*, assignment, email, name, starts_on, by):
     """The post passes to somebody else, who gets an account if need be; a mentor's companies go along.
 
-    The old post keeps its end: the two overlap, so that they can work side by side.
+    The old post keeps its end: the two overlap, so that they can work side by side. The new one goes on
+    beyond it, to the end of the fiscal year after.
     """
     _require_prefecture(by)
     old = Assignment.objects.select_for_update().get(pk=assignment.pk)
@@ -50,7 +53,7 @@ def hand_over(*, assignment, email, name, starts_on, by):
         programme=old.programme,
         organisation=old.organisation,
         starts_on=starts_on,
-        ends_on=end_of_fiscal_year(starts_on),
+        ends_on=end_of_fiscal_year(max(starts_on, old.ends_on + dt.timedelta(days=1))),
     )
     if old.role == Assignment.Role.MENTOR:
         Company.objects.filter(mentor=old.user_id, municipality=old.municipality_id).update(mentor=successor)

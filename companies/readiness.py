@@ -31,12 +31,17 @@ def blocking(challenge):
     return [gap for gap in gaps(challenge) if gap.blocks]
 
 
+def reachable(contacts):
+    """Is there one among the Contacts whom people can write to or call?"""
+    return any(contact.email or contact.phone for contact in contacts)
+
+
 def _everywhere(challenge):
     if not challenge.problem.strip():
         yield Gap("problem", _("The problem is not described"), True)
     if not challenge.deliverable.strip():
         yield Gap("deliverable", _("It does not say what should exist at the end"), True)
-    if not any(contact.email or contact.phone for contact in challenge.company.contacts.all()):
+    if not reachable(challenge.company.contacts.all()):
         yield Gap("company", _("The company has no contact with an e-mail address or telephone"), True)
 
 

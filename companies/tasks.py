@@ -9,6 +9,11 @@ from .models.photo import forget_lost
 
 
 @shared_task
+def ask_unconfirmed():
+    actions.ask_unconfirmed()
+
+
+@shared_task
 def expire_unconfirmed():
     return actions.expire_unconfirmed()
 

@@ -1,15 +1,10 @@
 """What waits in the office about companies and challenges."""
 
-import datetime as dt
-
 from django.utils.translation import ngettext
 
-from iwate_kankei import clock
 from iwate_kankei.today import Todo, listed
 
-from .models import CONFIRM_EVERY, Challenge, Company
-
-SOON = dt.timedelta(days=14)
+from .models import Challenge, Company
 
 
 def to_review(user):
@@ -20,7 +15,7 @@ def to_review(user):
 
 
 def expiring(user):
-    rows = Challenge.objects.managed_by(user).unconfirmed_since(clock.now() - CONFIRM_EVERY + SOON)
+    rows = Challenge.objects.managed_by(user).closing_soon()
     if count := rows.count():
         said = ngettext(
             "%(n)s challenge closes within two weeks unless the company confirms it",

@@ -95,7 +95,10 @@ class CompanyDetail(DetailView):
         # Names of teams, and when the owner hands over: as in the admin, not without the second factor.
         desk = access.answers_for(user, company) and has_second_factor(self.request)
         return super().get_context_data(
-            challenges=challenges, history=company.history() if desk else None, **kwargs
+            challenges=challenges,
+            people=company.contacts.on_the_page(),
+            history=company.history() if desk else None,
+            **kwargs,
         )
 
 

@@ -1,6 +1,7 @@
 import datetime as dt
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber
@@ -18,11 +19,16 @@ from .placement import PlacementNotification
 from .skill import Skill
 
 CONFIRM_EVERY = dt.timedelta(days=90)  # a published sheet that nobody confirms for so long expires
+ASK_BEFORE = dt.timedelta(days=14)  # and so long before, the company is asked
 
 
 class ChallengeQuerySet(models.QuerySet):
     def published(self):
         return self.filter(status=Challenge.Status.PUBLISHED)
+
+    def for_freelancers(self):
+        """Work that フリーランス法 12 条 is about."""
+        return self.filter(contract__in=[Challenge.Contract.SERVICE, Challenge.Contract.TRIAL])
 
     def open(self, on=None):
         """Published and still taking proposals."""
@@ -36,11 +42,15 @@ class ChallengeQuerySet(models.QuerySet):
 
     def recommendable(self):
         """Those that the portal may recommend or relay: employment only once that has been notified."""
-        return self if PlacementNotification.objects.in_force() else self.exclude(contract="employment")
+        return self.filter(~Q(contract="employment") | Exists(PlacementNotification.objects.in_force()))
 
     def unconfirmed_since(self, moment):
         """Published sheets that nobody has confirmed since `moment`."""
         return self.published().filter(confirmed_at__lt=moment)
+
+    def closing_soon(self):
+        """Published sheets that close by themselves within two weeks."""
+        return self.unconfirmed_since(clock.now() - CONFIRM_EVERY + ASK_BEFORE)
 
     def matching_words(self, words):
         """Every word occurs in the sheet or in the company's name or kana, however it is written."""
@@ -228,10 +238,19 @@ class Challenge(models.Model):
             return None
         return (self.confirmed_at or self.published_at) + CONFIRM_EVERY
 
+    def clean(self):
+        """A sheet that is shown keeps what publication asked for; what the company lacks is told there."""
+        from companies.readiness import blocking  # it reads these models
+
+        if self.pk and self.status == self.Status.PUBLISHED:
+            missing = [gap.message for gap in blocking(self) if gap.field != "company"]
+            if missing:
+                raise ValidationError(missing)
+
     @property
     def is_relayable(self):
         """May the portal recommend it and carry proposals? Employment only once that is notified."""
-        return self.contract != self.Contract.EMPLOYMENT or PlacementNotification.objects.in_force()
+        return self.contract != self.Contract.EMPLOYMENT or PlacementNotification.objects.in_force().exists()
 
 
 class ChallengeSkill(models.Model):

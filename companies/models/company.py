@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -36,6 +37,10 @@ class CompanyQuerySet(models.QuerySet):
 
     def hosted_by(self, user):
         return self.filter(pk__in=Contact.objects.of(user).values("company"))
+
+    def held(self):
+        """Locked: until commit nobody else publishes a sheet of the company or takes its contacts away."""
+        return self.select_for_update(no_key=True)
 
 
 class Company(models.Model):
@@ -100,6 +105,13 @@ class Company(models.Model):
     def get_absolute_url(self):
         return reverse("companies:company_detail", args=[self.slug])
 
+    def clean(self):
+        """Paid work that is shown names the address of who offers it (フリーランス法 12 条)."""
+        if self.pk and not self.address.strip() and self.challenges.published().for_freelancers().exists():
+            raise ValidationError(
+                {"address": _("A published sheet of this company needs the postal address.")}
+            )
+
     def history(self):
         """All its challenges, the newest programme first, with the programme and all matches and their teams.
 
@@ -110,6 +122,10 @@ class Company(models.Model):
 
 
 class ContactQuerySet(models.QuerySet):
+    def on_the_page(self):
+        """Those who greet visitors; whoever wrote nothing is not named in public."""
+        return self.exclude(greeting="")
+
     def of(self, user):
         return self.filter(user=user) if user.is_authenticated else self.none()
 
@@ -135,6 +151,15 @@ class Contact(models.Model):
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=20, blank=True)
     is_primary = models.BooleanField(_("first contact"), default=False)
+    greeting = models.TextField(
+        _("greeting on the public page"),
+        max_length=400,
+        blank=True,
+        help_text=_(
+            "A few words to people who may come. With them the person agrees to be shown by name and job"
+            " title; left empty, nobody is shown."
+        ),
+    )
 
     objects = ContactQuerySet.as_manager()
 

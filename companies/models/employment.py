@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +37,13 @@ class EmploymentOffer(models.Model):
 
     def __str__(self):
         return str(self.challenge)
+
+    def clean(self):
+        """The same for the fields that only employment has."""
+        empty = [name for name in self.TOLD if not getattr(self, name).strip()]
+        sheet = self.challenge
+        if empty and sheet.status == sheet.Status.PUBLISHED and sheet.contract == sheet.Contract.EMPLOYMENT:
+            raise ValidationError(dict.fromkeys(empty, _("A published sheet needs this.")))
 
     @property
     def told(self):

@@ -8,11 +8,9 @@ from iwate_kankei import clock
 
 class PlacementNotificationQuerySet(models.QuerySet):
     def in_force(self, on=None):
-        """Has the prefecture notified free job placement (職業安定法 29 条) and not ended it?"""
+        """Free job placement (職業安定法 29 条) that the prefecture has notified and not ended."""
         on = on or clock.today()
-        return (
-            self.filter(notified_on__lte=on).filter(Q(ended_on__isnull=True) | Q(ended_on__gte=on)).exists()
-        )
+        return self.filter(notified_on__lte=on).filter(Q(ended_on__isnull=True) | Q(ended_on__gte=on))
 
 
 class PlacementNotification(models.Model):

@@ -1,9 +1,7 @@
-import datetime as dt
-
 import pytest
 from django.core.exceptions import ValidationError
 
-from companies import actions
+from companies import actions, invariants
 from companies.models import Challenge, PlacementNotification
 from companies.readiness import blocking, gaps, yen_an_hour
 from iwate_kankei.models import Assignment
@@ -47,9 +45,7 @@ def test_a_sheet_goes_from_draft_through_review_to_the_public(company, mentor):
     sheet.refresh_from_db()
     assert sheet.status == Status.PUBLISHED
     assert sheet.confirmed_at == sheet.published_at
-    assert kinds_to(owner) == ["companies.published", "companies.confirm"]
-    ask = Message.objects.get(kind="companies.confirm")
-    assert sheet.expires_at - ask.due_at == dt.timedelta(days=14)
+    assert kinds_to(owner) == ["companies.published"]
 
 
 def test_the_first_published_sheet_makes_the_company_public(mentor):
@@ -124,6 +120,44 @@ def test_what_each_form_of_contract_has_to_say(company, fields, missing):
     assert {gap.field for gap in blocking(factories.challenge(company, **fields))} == missing
 
 
+@pytest.mark.parametrize(
+    ("fields", "emptied", "message"),
+    [
+        ({"contract": "service"}, {"pay": ""}, "報酬"),
+        ({"contract": "pro_bono", "expenses": "交通費は当社が負担"}, {"expenses": ""}, "費用"),
+        ({}, {"deliverable": " "}, "成果"),
+    ],
+)
+def test_what_is_published_cannot_be_emptied_afterwards(company, fields, emptied, message):
+    """By whatever way it is edited: the portal's form, the admin and the import all ask the model."""
+    sheet = factories.challenge(company, **fields)
+    sheet.full_clean()
+    for name, value in emptied.items():
+        setattr(sheet, name, value)
+    with pytest.raises(ValidationError, match=message):
+        sheet.full_clean()
+    sheet.status = Status.DRAFT
+    sheet.full_clean()
+
+
+def test_a_company_keeps_the_address_that_its_published_work_names(company):
+    company.address = ""
+    company.full_clean()
+    sheet = factories.challenge(company)
+    with pytest.raises(ValidationError, match="所在地"):
+        company.full_clean()
+    Challenge.objects.filter(pk=sheet.pk).update(contract="consultation")
+    company.full_clean()
+
+
+def test_verify_names_published_sheets_that_lack_what_the_law_asks(company):
+    sheet = factories.challenge(company)
+    assert list(invariants.published_sheets_say_what_the_law_asks()) == []
+    Challenge.objects.filter(pk=sheet.pk).update(pay="")
+    (line,) = invariants.published_sheets_say_what_the_law_asks()
+    assert line.startswith(f"challenge {sheet.pk} is published")
+
+
 def test_publication_is_refused_with_the_whole_list(mentor):
     company = factories.company(address="")
     sheet = factories.challenge(company, status=Status.REVIEW, published_at=None, pay="")
@@ -149,32 +183,6 @@ def test_pay_an_hour(company, fields, hourly):
     sheet = factories.challenge(company, **fields)
     assert yen_an_hour(sheet) == hourly
     assert ("pay_yen" in {gap.field for gap in gaps(sheet)}) == (hourly == 500)
-
-
-def test_nobody_confirms_for_90_days_and_the_sheet_closes(company, mentor, time_machine):
-    sheet = factories.challenge(company, status=Status.REVIEW, published_at=None)
-    time_machine.move_to("2026-04-01 09:00+09:00")
-    actions.publish(challenge=sheet, by=mentor)
-    time_machine.move_to("2026-06-29 09:00+09:00")
-    assert actions.expire_unconfirmed() == 0
-    time_machine.move_to("2026-06-30 09:01+09:00")
-    assert actions.expire_unconfirmed() == 1
-    assert actions.expire_unconfirmed() == 0
-    sheet.refresh_from_db()
-    assert sheet.status == Status.CLOSED
-    assert "companies.expired" in kinds_to(company.contacts.get().user)
-
-
-def test_confirming_buys_another_90_days_and_moves_the_question(company, mentor, time_machine):
-    sheet = factories.challenge(company, status=Status.REVIEW, published_at=None)
-    time_machine.move_to("2026-04-01 09:00+09:00")
-    actions.publish(challenge=sheet, by=mentor)
-    time_machine.move_to("2026-06-20 09:00+09:00")
-    actions.confirm(challenge=sheet, by=company.contacts.get().user)
-    time_machine.move_to("2026-07-15 09:00+09:00")
-    assert actions.expire_unconfirmed() == 0
-    assert Message.objects.filter(kind="companies.confirm").count() == 2
-    assert Message.objects.unsent().filter(kind="companies.confirm").count() == 1
 
 
 def test_employment_is_relayed_only_after_the_notification_is_recorded(company):

@@ -129,3 +129,19 @@ def test_whoever_writes_a_sheet_reads_what_others_in_the_field_have_learned(sign
     )
     assert [lesson.learned for lesson in page.context["lessons"]] == ["最初に家族と話す"]
     assert "最初に家族と話す" in page.text
+
+
+def test_only_who_wrote_a_greeting_is_named_on_the_company_page(client):
+    company = factories.company()
+    factories.host(company, "前川 修")
+    page = client.get(company.get_absolute_url()).text
+    assert "お会いする人" not in page
+    assert "前川 修" not in page
+    shown = factories.host(
+        company, "紺野 栞", name_kana="こんの しおり", title="店主", greeting="珈琲を飲みに来てください。"
+    )
+    page = client.get(company.get_absolute_url()).text
+    assert "<ruby>紺野 栞<rp>（</rp><rt>こんの しおり</rt>" in page
+    assert "珈琲を飲みに来てください。" in page
+    assert "前川 修" not in page
+    assert shown.email not in page

@@ -205,15 +205,51 @@ def test_a_foreign_challenge_is_not_changed_by_its_short_name(city, programme):
 
 def test_exported_challenges_read_back_are_unchanged(sign_in, city, programme):
     company = factories.company("釜石水産", municipality=factories.KAMAISHI)
-    row = factories.challenge(company, programme, starts_on="2027-01-12", problem="一行目\n二行目")
+    typed = "一行目\r\n二行目"  # as a browser sends it; a file comes back with \n alone
+    row = factories.challenge(
+        company, programme, starts_on="2027-01-12", problem=typed, languages=["en", "zh"]
+    )
     client = sign_in(city)
     address = reverse("admin:companies_challenge_changelist")
     data = {"action": "export", "_selected_action": [row.pk], "index": 0}
     for format in ("xlsx", "csv", "cp932"):
         content = client.post(address, data | {"format": format}).content
+        if format == "csv":
+            assert "英語、中国語" in content.decode("utf-8-sig")
         file = SimpleUploadedFile("c.xlsx" if format == "xlsx" else "c.csv", content)
         page = client.post(reverse("admin:companies_challenge_import"), {"file": file})
         assert [(found.state, found.changes) for found in page.context["rows"]] == [("same", [])]
+
+
+def test_needed_skills_come_in_with_how_many_and_go_out_the_same(sign_in, city, programme):
+    company = factories.company("釜石水産", municipality=factories.KAMAISHI)
+    row = factories.challenge(company, programme, team_max=3)
+    english, finance = (factories.skill(name) for name in ("英語", "会計・財務"))
+    row.needs.create(skill=english, is_required=True)
+    headers = ["slug", *COLUMNS[:5], "must", "welcome"]
+
+    def read(must, welcome):
+        cells = [row.slug, "釜石水産", str(programme), row.title, "マーケティング", "業務委託", must, welcome]
+        return sheets(city, cells, headers=headers)
+
+    wrong = [(f"{finance}×2", str(finance)), (f"{finance}×4", ""), ("釣り", ""), (f"{english}×0", "")]
+    assert [read(*cells)[0].state for cells in wrong] == ["error"] * len(wrong)
+    (changed,) = read(f"{finance}×２名", str(english))
+    assert changed.changes == [
+        ("必須のスキル", str(english), f"{finance}×2"),
+        ("あると助かるスキル", "", str(english)),
+    ]
+    ChallengeSheet(city).save([changed])
+    needs = {(need.skill, need.is_required, need.people) for need in row.needs.all()}
+    assert needs == {(finance, True, 2), (english, False, 1)}
+    assert [found.state for found in read(f"{finance}×2", str(english))] == ["same"]
+    data = {"action": "export", "_selected_action": [row.pk], "index": 0, "format": "csv"}
+    client = sign_in(city)
+    content = client.post(reverse("admin:companies_challenge_changelist"), data).content
+    assert f"{finance}×2,{english}" in content.decode("utf-8-sig")
+    file = SimpleUploadedFile("c.csv", content)
+    page = client.post(reverse("admin:companies_challenge_import"), {"file": file})
+    assert [(found.state, found.changes) for found in page.context["rows"]] == [("same", [])]
 
 
 def test_two_imports_wait_side_by_side_and_none_is_written_twice(sign_in, city):

@@ -113,6 +113,21 @@ def test_a_small_file_that_unpacks_to_a_wall_is_refused_before_it_unpacks(size, 
     assert refusal.value.code == "too_many_pixels"
 
 
+@pytest.mark.parametrize("size", [(300, 70_000), (70_000, 300)])
+def test_a_strip_that_no_jpeg_can_hold_is_refused_in_words(size):
+    with pytest.raises(ValidationError) as refusal:
+        pictures.renditions(image(*size, format="PNG"))
+    assert refusal.value.code == "strip"
+
+
+def test_a_picture_that_is_also_a_page_comes_out_as_a_picture_alone():
+    source = image()
+    polyglot = SimpleUploadedFile("x.html", source.read() + b"<script>alert(1)</script><?php evil(); ?>")
+    for picture in pictures.renditions(polyglot):
+        assert opened(picture.content).format == "JPEG"
+        assert b"script" not in picture.content and b"php" not in picture.content
+
+
 def test_a_broken_end_is_refused():
     content = image().read()
     with pytest.raises(ValidationError) as refusal:

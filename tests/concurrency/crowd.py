@@ -17,7 +17,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
 from iwate_kankei.models import User
-from participants.models import Participant
+from participants.models import Consent, Participant
 
 CSRF = "c" * 32
 WAIT = 240  # s: the last of a crowd is answered late when the machine has other work
@@ -79,6 +79,8 @@ def people(count):
     rows = Participant.objects.bulk_create(
         Participant(user=user, name=f"参加者{number}", email=user.email) for number, user in enumerate(users)
     )
+    agreed = {"purpose": "programme", "version": "1", "how": "test"}
+    Consent.objects.bulk_create(Consent(participant=row, **agreed) for row in rows)
     return [(_signed_in(row.user), row) for row in rows]
 
 

@@ -64,6 +64,17 @@ def test_a_host_and_a_mentor_who_answer_at_once_leave_one_answer():
     ) == ["done", "refused"]
 
 
+def test_two_mentors_who_answer_at_once_leave_one_answer():
+    proposal = ties.sent()
+    first, second = ties.mentor_for(proposal), ties.mentor_for(proposal)
+    assert at_once(
+        lambda: actions.accept(proposal=proposal, by=first, words="喜んで"),
+        lambda: actions.decline(proposal=proposal, by=second, reason="timing"),
+    ) == ["done", "refused"]
+    proposal.refresh_from_db()
+    assert proposal.by_telephone and proposal.answered_by in {first, second}
+
+
 def test_withdrawing_while_the_host_answers_leaves_one_of_the_two():
     proposal = ties.sent()
     host, lead = ties.host_of(proposal), ties.lead_of(proposal)

@@ -29,6 +29,7 @@ ADMIN_PAGES = {
 class Rule:
     """`row` names the City's row that the address is about ("app.model"); `by` how the address names it.
 
+    `more` are further arguments of the address; `host` says that the company itself is let in, too.
     `elsewhere` says where a page is tested that needs more than a City has.
     """
 
@@ -36,9 +37,11 @@ class Rule:
     row: str = ""
     by: str = "pk"
     elsewhere: str = ""
+    more: tuple = ()
+    host: bool = False
 
     def args(self, city):
-        return [getattr(city.rows[self.row], self.by)] if self.row else []
+        return [getattr(city.rows[self.row], self.by), *self.more] if self.row else []
 
 
 DESK = {PREFECTURE, MENTOR}
@@ -53,6 +56,8 @@ NOTE, CHECK_IN, QUIET, VERSION = (
 )
 
 STAFF_PAGES = {
+    "companies:challenge_edit": Rule(STAFF, SHEET, "slug", host=True),
+    "companies:challenge_step": Rule(STAFF, SHEET, "slug", more=("submit_for_review",), host=True),
     "reports:board": Rule(STAFF),
     "reports:continuity": Rule(STAFF),
     "reports:continuity_export": Rule(STAFF),

@@ -3,7 +3,6 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from companies import posts
 from iwate_kankei.models import Assignment, User
 from matching.models import ContactRecord
 from notifications.models import Message
@@ -21,24 +20,6 @@ def _march(time_machine):
 
 def mentor(place=ICHINOSEKI, **term):
     return factories.staff(Assignment.Role.MENTOR, place, name="去る人", **(TERM | term))
-
-
-def test_a_post_that_ends_within_30_days_is_told_once():
-    leaving, staying = mentor(), mentor(ends_on="2028-03-31")
-    posts.warn_of_endings()
-    posts.warn_of_endings()
-    told = Message.objects.filter(kind="companies.post_ends").values_list("recipient", flat=True)
-    assert list(told) == [leaving.pk]
-    assert staying.pk not in told
-
-
-def test_an_extended_post_is_not_warned_of_any_more():
-    post = mentor().assignments.get()
-    posts.extend(assignment=post, by=factories.staff(**TERM))
-    post.refresh_from_db()
-    assert post.ends_on == dt.date(2028, 3, 31)
-    posts.warn_of_endings()
-    assert not Message.objects.filter(kind="companies.post_ends", recipient=post.user).exists()
 
 
 def test_the_page_shows_what_would_be_lost(sign_in):

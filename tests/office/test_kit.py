@@ -10,6 +10,7 @@ from events.models import Event, Questionnaire
 from iwate_kankei.models import Assignment, AuditEntry, Organisation, Programme, Requirement
 from matching.kit.blueprint import blueprint
 from matching.kit.checklist import still_open
+from matching.kit.leftovers import leftovers
 from matching.kit.start import shift_for, start
 from matching.models import Rules
 from notifications.models import Message, Wording
@@ -55,6 +56,7 @@ def programme_2018():
             municipalities=places,
             survey=survey,
             venue="一関市役所",
+            venue_for=Event.VenueFor.CONFIRMED,
         )
         event.streams.create(municipality_id=ICHINOSEKI, capacity=10)
         event.rules.filter(kind="thanks").update(words="一関でお待ちしています")
@@ -93,7 +95,7 @@ def test_2018_becomes_a_programme_of_hanamaki_by_clicks_alone(programme_2018, pr
         assert event.status == Event.Status.DRAFT
         assert [place.pk for place in event.municipalities.all()] == [HANAMAKI]
         assert event.survey.name == "講座アンケート"
-        assert event.venue == "花巻市役所"
+        assert (event.venue, event.venue_for) == ("花巻市役所", Event.VenueFor.CONFIRMED)
         assert event.streams.get().municipality_id == HANAMAKI
         assert event.rules.get(kind="thanks").words == "花巻でお待ちしています"
         assert event.sessions.count() == 1
@@ -138,7 +140,7 @@ def test_the_checklist_asks_for_what_a_copy_cannot_have(programme_2018, prefectu
     labels = [item.label for item in still_open(new)]
     assert "花巻市：メンターのアカウントがある" in labels
     assert "花巻市：市町村職員のアカウントがある" not in labels
-    assert sum("講座①" in label for label in labels) == 1
+    assert sum(label.startswith("イベント「講座①」：日程") for label in labels) == 1
     page = prefecture.get(reverse("kit:checklist", args=[new.pk]))
     assert all(label in page.text for label in labels)
     for item in still_open(new):
@@ -226,3 +228,53 @@ def test_the_form_can_be_sent_as_it_stands_also_where_this_year_has_its_programm
     answers = {"municipalities": [HANAMAKI], "like": ICHINOSEKI}
     assert click_through(prefecture, programme_2018, **answers).redirect_chain
     assert Programme.objects.filter(name=programme_2018.name, municipalities=HANAMAKI).exists()
+
+
+NAMED_IN = {
+    "company": "工場見学は京屋へ",
+    "full": "集合は一関市役所前",
+    "short": "釜石の港を歩く",
+    "english": "A day in Kamaishi",
+    "mentor": "平泉・一関DMOが案内します",
+}
+
+
+def test_names_of_other_places_left_in_copied_texts_are_pointed_out(programme_2018, prefecture):
+    """Hanamaki follows Ichinoseki: 一関 becomes 花巻, but nobody can rewrite what else the texts tell."""
+    factories.company("京屋", municipality=ICHINOSEKI)
+    seminar = programme_2018.events.get(kind="seminar")
+    seminar.description = "\n".join(NAMED_IN.values())
+    seminar.save()
+    programme_2018.requirements.filter(kind="fieldwork").update(responsible="釜石市 オープンシティ推進室")
+    programme_2018.events.get(title="講座①").survey.questions.create(label="一関市に行きたいですか")
+    Wording.objects.create(kind="companies.published", language="ja", subject="件名", text="釜石市より")
+    new = start(blueprint(programme_2018), name="次", fiscal_year=2027, places={HANAMAKI: ICHINOSEKI},
+                source=programme_2018)  # fmt: skip
+
+    left = {type(row): names for row, names in leftovers(new)}
+    assert left == {
+        Programme: ["釜石市"],
+        Event: ["Kamaishi", "京屋", "釜石"],
+        Questionnaire: ["一関市"],
+        Wording: ["釜石市"],
+    }
+    copied = new.events.get(kind="seminar")
+    assert "集合は花巻市役所前" in copied.description
+    page = prefecture.get(reverse("kit:checklist", args=[new.pk])).text
+    assert "イベント「オープンセミナー」：文面に残っている「Kamaishi、京屋、釜石」を直す" in page
+    copied.description = ""
+    copied.save()
+    assert Event not in {type(row) for row, _names in leftovers(new)}
+
+
+def test_who_takes_part_again_is_not_out_of_place(programme_2018):
+    places = {ICHINOSEKI: ICHINOSEKI, KAMAISHI: KAMAISHI}
+    new = start(blueprint(programme_2018), name="次", fiscal_year=2027, places=places, source=programme_2018)
+    assert list(leftovers(new)) == []
+
+
+def test_a_programme_from_a_file_is_looked_through_for_every_municipality(programme_2018):
+    data = blueprint(programme_2018)
+    data["programme"]["owner"] = "盛岡市 企画課"
+    new = start(data, name="次", fiscal_year=2027, places={HANAMAKI: ICHINOSEKI})
+    assert list(leftovers(new)) == [(new, ["盛岡市"])]

@@ -5,10 +5,14 @@ import re
 import pytest
 from django.contrib import admin
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 
+from companies.models import Challenge
+from iwate_kankei import adminpaging
 from iwate_kankei.access import LETTERS, MATRIX
 from iwate_kankei.adminsite import ScopedChoices
 from iwate_kankei.models import Assignment, AuditEntry
+from tests import factories
 
 from .rules import ADMIN_PAGES, STAFF_PAGES
 from .world import MARK, OURS, SHARED, SLUG_MARK, THEIRS, City
@@ -60,9 +64,12 @@ def test_every_model_of_the_admin_is_in_the_matrix():
     assert set(REGISTRY) <= set(MATRIX)
 
 
+OFFICE_PAGE = re.compile(r"(reports|mentor|people|preview)/|.*/office/|challenges/.+/(edit|<slug:verb>)/")
+
+
 def staff_names():
     for name, pattern in _named(get_resolver().url_patterns):
-        if re.match(r"(reports|mentor|people|preview)/|.*/office/", pattern):
+        if OFFICE_PAGE.match(pattern):
             yield name
 
 
@@ -189,6 +196,68 @@ def test_actions_do_not_reach_foreign_rows(world, sign_in, label, role):
     assert not touched.exists()
 
 
+EXPORTED = sorted(label for label, page in REGISTRY.items() if page.export_fields)
+
+
+@pytest.mark.parametrize("role", OFFICE)
+@pytest.mark.parametrize("label", EXPORTED)
+def test_export_of_ticked_and_of_all_rows_takes_ones_own_alone(world, sign_in, label, role):
+    """Ticked foreign rows are not in it, "all pages" are all of one's own, and how many is on record."""
+    ours, theirs = world
+    client, last = sign_in(ours.staff(role)), AuditEntry.objects.order_by("id").last().pk
+    both = [ours.rows[label].pk, theirs.rows[label].pk]
+    form = {"action": "export", "format": "csv", "_selected_action": both, "index": 0}
+    for across in ("0", "1"):
+        answer = client.post(address(label, "changelist"), form | {"select_across": across})
+        if not may(role, "view", label):
+            assert answer.status_code == 403
+            continue
+        text = answer.content.decode("utf-8-sig")
+        assert (MARK in text) == (role == PREFECTURE)
+        rows = 2 if role == PREFECTURE else 1
+        assert len(text.splitlines()) == 1 + rows
+    written = AuditEntry.objects.filter(pk__gt=last, verb="export", model=label)
+    taken = [entry.changes["rows"][1] for entry in written]
+    assert taken == ([2, 2] if role == PREFECTURE else [1, 1] if may(role, "view", label) else [])
+
+
+def test_an_action_over_the_whole_list_asks_once_more_and_takes_what_the_list_holds(world, sign_in):
+    """ "Select all" of a filtered list: not only the ticked row, and none that the person may not see."""
+    ours, theirs = world
+    sheets = [ours.rows["companies.challenge"]] + [
+        factories.challenge(ours.rows["companies.company"], ours.rows["iwate_kankei.programme"])
+        for _ in range(2)
+    ]
+    Challenge.objects.update(status="published", published_at=timezone.now(), confirmed_at=timezone.now())
+    client, page = sign_in(ours.staff(CITY)), address("companies.challenge", "changelist")
+    form = {"action": "close", "_selected_action": [sheets[0].pk], "select_across": "1", "index": 0}
+    asked = client.post(page, form)
+    assert asked.context["count"] == 3 and asked.context["across"]
+    assert MARK not in asked.text
+    assert set(Challenge.objects.values_list("status", flat=True)) == {"published"}
+    client.post(page, form | {"confirmed": "1"})
+    closed = Challenge.objects.filter(status="closed")
+    assert set(closed.values_list("pk", flat=True)) == {sheet.pk for sheet in sheets}
+    theirs.rows["companies.challenge"].refresh_from_db()
+    assert theirs.rows["companies.challenge"].status == "published"
+
+
+@pytest.mark.parametrize("label", ["iwate_kankei.auditentry", "notifications.wording"])
+def test_history_says_nothing_of_numbers_to_those_who_may_not_look(world, sign_in, label):
+    client = sign_in(world[0].staff(CITY))
+    there = AuditEntry.objects.order_by("id").last().pk
+    assert {client.get(address(label, "history", pk)).status_code for pk in (there, 10**9)} == {403}
+
+
+def test_a_long_list_counts_no_further_than_it_turns_over(monkeypatch, sign_in):
+    monkeypatch.setattr(adminpaging, "COUNTED", 3)
+    for name in "abcde":
+        factories.company(name)
+    page = sign_in(factories.staff()).get(address("iwate_kankei.auditentry", "changelist"))
+    assert page.context["cl"].result_count == 3
+    assert "3件を超えています" in page.text
+
+
 def autocompletes():
     for label, page in sorted(REGISTRY.items()):
         for holder in [page, *page.inlines]:
@@ -267,8 +336,10 @@ def test_staff_pages_let_in_the_roles_of_their_rule(world, client, sign_in, name
             foreign = reverse(name, args=rule.args(theirs))
             method = client.post if response.status_code == 405 else client.get
             assert method(foreign).status_code in {403, 404}, role
-    for person in [ours.rows["participants.participant"].user, ours.rows["companies.contact"].user]:
-        assert sign_in(person).get(own).status_code in {403, 404, 405}
+    host, guest = ours.rows["companies.contact"].user, ours.rows["participants.participant"].user
+    assert sign_in(guest).get(own).status_code in {403, 404, 405}
+    assert sign_in(theirs.rows["companies.contact"].user).get(own).status_code in {403, 404, 405}
+    assert sign_in(host).get(own).status_code in ({200} if rule.host else {403, 404, 405})
 
 
 @pytest.mark.parametrize("role", [CITY, OPERATOR, MENTOR])

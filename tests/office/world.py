@@ -42,11 +42,11 @@ SHARED = {
 class City:
     """One row of each model, all about one place. `rows` maps "app.model" to the row."""
 
-    def __init__(self, code):
+    def __init__(self, code, programme=None):
         mark = MARK if code == THEIRS else ""
         slug = SLUG_MARK if code == THEIRS else "ours"
         self.code = code
-        programme = factories.programme(f"事業{mark}", municipalities=[code])
+        programme = programme or factories.programme(f"事業{mark}", municipalities=[code])
         company = factories.company(
             f"会社{mark}",
             municipality=code,
@@ -89,7 +89,7 @@ class City:
         )
         self.mentor = mentor
         self.rows = {
-            "iwate_kankei.municipality": programme.municipalities.get(),
+            "iwate_kankei.municipality": programme.municipalities.get(pk=code),
             "iwate_kankei.programme": programme,
             "iwate_kankei.user": mentor,
             "iwate_kankei.assignment": mentor.assignments.get(),
@@ -101,7 +101,7 @@ class City:
             "participants.participant": person,
             "matching.proposal": proposal,
             "matching.match": match,
-            "matching.rules": Rules.objects.create(programme=programme),
+            "matching.rules": Rules.objects.get_or_create(programme=programme)[0],
             "matching.contactrecord": note,
             "notifications.bounce": Bounce.objects.create(address=person.email, kind="hard", source="test"),
             "matching.checkin": CheckIn.objects.create(
@@ -109,11 +109,13 @@ class City:
             ),
             "matching.quietspell": QuietSpell.objects.create(match=match),
             "matching.version": Version.objects.create(proposal=proposal, number=1, parts={"propose": mark}),
-            "matching.round": Round.objects.create(
+            "matching.round": Round.objects.get_or_create(
                 programme=programme,
-                participants_rank_until=timezone.localdate(),
-                hosts_rank_until=timezone.localdate(),
-            ),
+                defaults={
+                    "participants_rank_until": timezone.localdate(),
+                    "hosts_rank_until": timezone.localdate(),
+                },
+            )[0],
             "notifications.message": Message.objects.get(subject=f"件名{mark}"),
         }
 
