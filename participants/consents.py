@@ -66,6 +66,10 @@ WAYS = {
     "sign-up page": _("on the sign-up page"),
     "my page": _("on My page"),
     "directory page": _("on the page of the directory"),
+    "mail preferences": _("on the page of the mails"),
+    "one click in a mail": _("by one click in a mail"),
+    "complaint": _("marked as unwanted mail"),
+    "proposal": _("when writing a proposal"),
     "erasure": _("by erasure"),
     "sample data": _("sample data"),
 }

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from iwate_kankei.templatetags.languages import listed
+
 SHOWABLE = {
     "residence": _("Prefecture of residence"),
     "occupation": _("Occupation"),
@@ -23,6 +25,6 @@ def _parts(person):
             continue
         value = getattr(person, field)
         if field in {"skills", "municipalities"}:
-            value = "、".join(str(each) for each in value.all())
+            value = listed(value.all())
         if value:
             yield label, value

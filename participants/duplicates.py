@@ -1,13 +1,12 @@
-"""Records that may be one person: found by normalised names, telephone and address, for staff to compare."""
+"""Records that may be one person: found by the keys of models.likeness, for staff to compare."""
 
-import re
-from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Value
 from django.utils.translation import gettext_lazy as _
 
-from . import japanese
 from .models import Distinct, Participant
 
 MOST_ALIKE = 8  # a value shared by more records (a switchboard, info@) says nothing about the person
@@ -38,50 +37,25 @@ class Pair:
         return [words for kind, (_score, words) in REASONS.items() if kind in self.kinds]
 
 
-def keys(person):
-    """{kind: value} by which a record is compared; kinds without a value are left out."""
-    name = japanese.normalise(person["name"]).replace(" ", "")
-    kana = japanese.to_hiragana(person["name_kana"]).replace(" ", "")
-    found = {
-        "mail": canonical_address(person["email"]),
-        "name": f"{name}/{kana}" if name and kana else "",
-        "phone": digits(person["phone"]),
-        "home": f"{name}/{person['residence']}" if name and person["residence"] else "",
-    }
-    return {kind: value for kind, value in found.items() if value}
-
-
-def canonical_address(mail):
-    """Hana.Ko+iwate@Gmail.com → hanako@gmail.com: what reaches the same mailbox."""
-    local, _at, domain = japanese.normalise(mail).lower().partition("@")
-    local = local.partition("+")[0]
-    if domain in {"gmail.com", "googlemail.com"}:
-        local, domain = local.replace(".", ""), "gmail.com"
-    return f"{local}@{domain}" if local and domain else ""
-
-
-def digits(phone):
-    """+81 90-1234-5678 and 090-1234-5678 are the same number."""
-    number = re.sub(r"\D", "", japanese.normalise(phone))
-    number = "0" + number[2:] if number.startswith("81") else number
-    return number if len(number) >= 9 else ""
-
-
-def pairs_among(people):
-    """Pairs of dicts with id, name, name_kana, email, phone, residence; the surest first."""
-    alike, found = defaultdict(list), {}
-    for person in people:
-        for kind, value in keys(person).items():
-            alike[kind, value].append(person["id"])
-    for (kind, _value), ids in alike.items():
-        if 2 <= len(ids) <= MOST_ALIKE:
-            for first, second in combinations(sorted(ids), 2):
-                found.setdefault((first, second), Pair(first, second)).kinds.add(kind)
+def likely_pairs():
+    """All pairs that nobody has called two different people yet, the surest first. Two queries."""
+    first, *others = [_alike(kind) for kind in REASONS]
+    found = {}
+    for kind, ids in first.union(*others, all=True):
+        for pair in combinations(sorted(ids), 2):
+            found.setdefault(pair, Pair(*pair)).kinds.add(kind)
+    for apart in Distinct.objects.values_list("first", "second"):
+        found.pop(apart, None)
     return sorted(found.values(), key=lambda pair: (-pair.score, pair.first, pair.second))
 
 
-def likely_pairs():
-    """All pairs that nobody has called two different people yet. Two queries."""
-    people = Participant.objects.present().values("id", "name", "name_kana", "email", "phone", "residence")
-    apart = set(Distinct.objects.values_list("first", "second"))
-    return [pair for pair in pairs_among(people) if (pair.first, pair.second) not in apart]
+def _alike(kind):
+    """(kind, ids of the records that share a key).
+
+    Counted first: nearly every key is one record's alone, and a list of ids for each would not fit in memory.
+    """
+    key, rows = f"same_{kind}", Participant.objects.present().order_by()
+    counted = rows.filter(**{f"{key}__isnull": False}).values(key).annotate(rows=Count("pk"))
+    shared = counted.filter(rows__range=(2, MOST_ALIKE)).values(key)
+    found = rows.filter(**{f"{key}__in": shared}).values(key).annotate(ids=ArrayAgg("pk"))
+    return found.annotate(kind=Value(kind)).values_list("kind", "ids")

@@ -5,7 +5,7 @@ History is read upwards through reverse relations; a constant number of queries 
 
 from collections import defaultdict
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, Sum, prefetch_related_objects
 
 from companies.models import Challenge, Company
 
@@ -22,20 +22,20 @@ def person_of(participant):
 
 
 def people_of(participants):
-    """[Person] of a list of participants. Seven queries."""
+    """[Person] of a list of participants. A constant number of queries; what is at hand is not read again."""
     keys = [row.pk for row in participants]
-    skills, cities = _skills(keys), _many(Participant.municipalities.through, keys, "municipality")
+    prefetch_related_objects(participants, "held_skills__skill", "municipalities")
     met, visited, aside = _met(keys), _visited(keys), _dismissed(keys)
     shown = dict(Introduction.objects.filter(participant__in=keys).values_list("participant", "shown"))
     return [
         Person(
             id=str(row.pk),
-            skills=tuple(sorted(skills[row.pk])),
+            skills=tuple(sorted((held.skill.slug, held.level) for held in row.held_skills.all())),
             fields=frozenset(row.fields),
             hours=row.hours_per_month,
             visits=row.visits_per_year,
             onsite=row.place != Challenge.Place.REMOTE,
-            cities=frozenset(cities[row.pk]),
+            cities=frozenset(city.pk for city in row.municipalities.all()),
             contracts=_contracts(row),
             languages=frozenset({"ja", *row.languages}),
             met=frozenset(str(company) for company in met[row.pk]),
@@ -60,15 +60,6 @@ def _grouped(pairs):
     for key, *value in pairs:
         found[key].append(value[0] if len(value) == 1 else tuple(value))
     return found
-
-
-def _many(through, keys, column):
-    return _grouped(through.objects.filter(participant__in=keys).values_list("participant", column))
-
-
-def _skills(keys):
-    held = Participant.skills.through.objects.filter(participant__in=keys)
-    return _grouped(held.values_list("participant", "skill__slug", "level"))
 
 
 def _met(keys):

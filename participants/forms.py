@@ -53,6 +53,8 @@ class BeginForm(forms.Form):
 class ProfileForm(forms.ModelForm):
     """A person's own record; three answers are required, all others can wait."""
 
+    CHOSEN_ANYWAY = ("side_work", "place", "payment")  # a record always has one of them; none given: it stays
+
     skills = SkillsField(
         label=_("Skills"), required=False, help_text=_("Open a group and tick what you could bring.")
     )
@@ -141,7 +143,8 @@ class ProfileForm(forms.ModelForm):
             self.fields[name].error_messages["required"] = message
         self.fields["hours_per_month"].max_value = 200
         self.fields["municipalities"].queryset = Municipality.objects.taking_part()
-        self.fields["municipalities"].required = False
+        for name in ("municipalities", *self.CHOSEN_ANYWAY):
+            self.fields[name].required = False
         if self.instance.pk:
             self.initial["skills"] = dict(self.instance.held_skills.values_list("skill", "level"))
         self.helper = FormHelper()
@@ -202,4 +205,7 @@ class ProfileForm(forms.ModelForm):
         answers = dict(self.cleaned_data)
         found = {skill.pk: ParticipantSkill.Level.WORKING for skill in answers.pop("add_skills")}
         answers["skills"] = found | answers["skills"]
+        for name in self.CHOSEN_ANYWAY:
+            if not answers[name]:
+                del answers[name]
         return actions.save_profile(participant=Participant(pk=self.instance.pk), **answers)

@@ -6,7 +6,7 @@ A fixed number of queries whatever the number of people. The rules are those of 
 
 from collections import defaultdict
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from iwate_kankei import clock
@@ -63,7 +63,12 @@ def _worked(people, duties):
     """(person, first day, last day until today) in each match."""
     match, today = "memberships__team__matches", clock.today()
     near = _near(duties, f"{match}__challenge__programme", f"{match}__challenge__company__municipality")
-    rows = Participant.objects.filter(near, pk__in=people, **{f"{match}__starts_on__lte": today}).values_list(
+    # Whoever left while the letter was a draft has no part in the match.
+    stayed = Q(memberships__left_at__isnull=True) | Q(
+        memberships__left_at__date__gte=F(f"{match}__starts_on")
+    )
+    begun = {f"{match}__starts_on__lte": today}
+    rows = Participant.objects.filter(near, stayed, pk__in=people, **begun).values_list(
         "pk", f"{match}__starts_on", f"{match}__ends_on", "memberships__left_at"
     )
     for person, starts, ends, left in rows.order_by().distinct():

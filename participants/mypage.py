@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from iwate_kankei import clock
+from iwate_kankei.templatetags.dates import jdate, jdatetime
 
 from . import stages
 
@@ -23,43 +24,42 @@ class Task:
     url: str
     until: date | datetime | None = None
 
+    @property
+    def until_words(self):
+        """A day, or a moment: a seat is kept until the minute."""
+        return jdatetime(self.until) if isinstance(self.until, datetime) else jdate(self.until)
+
+    @property
+    def is_late(self):
+        day = timezone.localdate(self.until) if isinstance(self.until, datetime) else self.until
+        return day is not None and day < clock.today()
+
 
 def registrations(participant):
-    """Active ones for events that are not over, soonest first."""
-    return list(
-        participant.registrations.active()
-        .filter(event__ends_at__gte=clock.now())
+    """([active ones for events that are not over, soonest first], [those of ended events that they came to]).
+
+    Ended longer ago than ASK_FOR is not read any more.
+    """
+    now = clock.now()
+    rows = (
+        participant.registrations.filter(event__ends_at__gt=now - ASK_FOR)
+        .with_presence()
         .select_related("event")
         .order_by("event__starts_at")
     )
+    coming = [row for row in rows if row.is_active and row.event.ends_at >= now]
+    return coming, [row for row in rows if row.was_present and row.event.ends_at < now]
 
 
-def memberships(participant):
-    """The person's current teams with their proposals and matches."""
-    return participant.memberships.current().prefetch_related(
-        "team__proposals__challenge__company",
-        "team__proposals__questions",
-        "team__proposals__talks",
-        "team__proposals__in_rounds__round",
-        "team__matches__challenge__company",
-        "team__matches__check_ins",
-        "team__matches__terms",
-    )
-
-
-def last_end(participant, matches):
+def last_end(attended, matches):
     """(when, what) of the newest end of something: an event that the person came to, a match; or None."""
-    attended = (
-        participant.registrations.filter(attendances__status="present", event__ends_at__lte=clock.now())
-        .order_by("-event__ends_at")
-        .values_list("event__ends_at", "event__title")[:1]
-    )
-    ended = [
+    events = [(row.event.ends_at, row.event.title) for row in attended]
+    works = [
         (timezone.make_aware(datetime.combine(row.ends_on, time())), row.challenge.company.name)
         for row in matches
         if row.status in row.OVER and row.ends_on
     ]
-    return max([*attended, *ended], default=None)
+    return max([*events, *works], default=None)
 
 
 def next_step_task(end, step):
@@ -80,7 +80,17 @@ def asks(participant):
     return participant.team_asks.open().select_related("challenge", "asker")
 
 
-def tasks(coming, proposals, matches, draft, asks=()):
+def profile_task(participant, draft):
+    """What lies half-done is finished first; whoever is new is asked for a name."""
+    if draft:
+        return [Task(_("Finish your profile"), _("What you typed was kept"), reverse("my:profile"))]
+    if not participant.name:
+        about = _("Three answers: then the reception and the companies know whom to expect")
+        return [Task(_("Tell us your name and where you live"), about, reverse("my:profile"))]
+    return []
+
+
+def tasks(coming, proposals, matches, asks=()):
     """What must be answered, the most urgent first."""
     found = [
         Task(
@@ -103,20 +113,20 @@ def tasks(coming, proposals, matches, draft, asks=()):
         for ask in asks
     ]
     found += _of_rounds(proposals)
-    if draft:
-        found.append(Task(_("Finish your profile"), _("What you typed was kept"), reverse("my:profile")))
     return sorted(found, key=lambda task: (task.until is None, task.until.isoformat() if task.until else ""))
 
 
 def _of_proposal(proposal):
     title, page = proposal.challenge.title, reverse("my_matching:proposal", args=[proposal.pk])
-    if proposal.status == "draft":
+    if proposal.status == "draft" and proposal.challenge.is_open:
         yield Task(_("Finish your proposal"), title, page, proposal.challenge.apply_until)
+    if proposal.status not in {"submitted", "accepted"}:
+        return
     if any(question.answered_at is None for question in proposal.questions.all()):
         yield Task(_("The company asks you something"), title, page)
     for talk in proposal.talks.all():
-        if talk.chosen is None and talk.cancelled_at is None:
-            yield Task(_("Choose a time for the talk"), title, page)
+        if talk.may_be_chosen:
+            yield Task(_("Choose a time for the talk"), title, page, max(talk.times))
 
 
 def _of_rounds(proposals):
@@ -135,9 +145,8 @@ def _of_rounds(proposals):
 
 def _of_match(match):
     company, page = match.challenge.company.name, reverse("my_matching:match", args=[match.pk])
-    for row in match.check_ins.all():
-        if row.side == "team" and not row.answered_at and row.due_on <= clock.today():
-            yield Task(_("Tell us how it goes"), company, page, row.due_on)
+    for row in match.asked:
+        yield Task(_("Tell us how it goes"), company, page, row.due_on)
     newest = max(match.terms.all(), key=lambda terms: terms.number, default=None)
     if newest and newest.team_received_at is None:
         yield Task(_("Read and receive the written conditions"), company, page)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from companies.models import Challenge
+from iwate_kankei.templatetags.languages import listed
 
 from .models import ParticipantSkill
 
@@ -60,8 +61,8 @@ def _skills(part, challenge, participant):
         for slug in known
     ]
     missing = [names[slug] for slug in part.lacks if slug not in held]
-    good = _("Skill: %(skills)s") % {"skills": "、".join(shown)} if shown else ""
-    return good, _("Not in the profile: %(skills)s") % {"skills": "、".join(missing)} if missing else ""
+    good = _("Skill: %(skills)s") % {"skills": listed(shown)} if shown else ""
+    return good, _("Not in the profile: %(skills)s") % {"skills": listed(missing)} if missing else ""
 
 
 def _level(level):
@@ -79,7 +80,8 @@ def _hours(part, challenge, participant):
     has, needs = participant.hours_per_month, challenge.hours_per_month
     if not has or not needs:
         return "", ""
-    words = _("%(has)s hours a month, %(needs)s needed") % {"has": has, "needs": needs}
+    words = ngettext("%(has)s hour a month, %(needs)s needed", "%(has)s hours a month, %(needs)s needed", has)
+    words %= {"has": has, "needs": needs}
     return (words, "") if has >= needs else ("", words)
 
 
@@ -87,7 +89,8 @@ def _visits(part, challenge, participant):
     has, needs = participant.visits_per_year, challenge.visits
     if has is None or not needs:
         return "", ""
-    words = _("%(has)s visits a year, %(needs)s needed") % {"has": has, "needs": needs}
+    words = ngettext("%(has)s visit a year, %(needs)s needed", "%(has)s visits a year, %(needs)s needed", has)
+    words %= {"has": has, "needs": needs}
     return (words, "") if has >= needs else ("", words)
 
 
@@ -115,8 +118,8 @@ def _contract(part, challenge, participant):
 
 def _language(part, challenge, participant):
     names = dict(Challenge.Language.choices)
-    has = "、".join(str(names[code]) for code in part.has)
-    lacks = "、".join(str(names[code]) for code in part.lacks)
+    has = listed(names[code] for code in part.has)
+    lacks = listed(names[code] for code in part.lacks)
     return (
         _("Speaks %(languages)s") % {"languages": has} if has else "",
         _("Not in the profile: %(skills)s") % {"skills": lacks} if lacks else "",

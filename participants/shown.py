@@ -8,6 +8,7 @@ from iwate_kankei import clock
 from . import actions
 
 KEY, MOST = "suggested", 300
+PEOPLE = "introduced"  # people who were suggested to the reader today, by challenge
 
 
 def _today(request):
@@ -45,3 +46,14 @@ def proposed(request, challenge):
         actions.count_proposed(challenge=challenge)
         rest = [pk for pk in kept["opened"] if pk != challenge.pk]
         request.session[KEY] = kept | {"opened": rest}
+
+
+def introduced(request, challenge, people):
+    """Count these people (primary keys) as suggested for the challenge, at most once a day."""
+    today, mine = clock.today().isoformat(), [f"{challenge.pk}:{pk}" for pk in people]
+    kept = request.session.get(PEOPLE, {})
+    seen = kept["shown"] if kept.get("day") == today else []
+    fresh = [pk for pk, key in zip(people, mine, strict=True) if key not in seen]
+    if fresh:
+        actions.count_introduced(participants=fresh)
+        request.session[PEOPLE] = {"day": today, "shown": list(dict.fromkeys([*seen, *mine]))[-MOST:]}

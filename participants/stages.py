@@ -146,7 +146,7 @@ def _works(participant, seen):
         "team__matches__challenge__company__name",
     )
     for starts, ends, left, company in rows.order_by():
-        if starts > today:
+        if starts > today or (left and _day(left) < starts):  # left while the letter was a draft
             continue
         found.append(Evidence(starts, BY_KEY["works"].number, company))
         last = min(filter(None, [ends, left and _day(left), today]))

@@ -52,6 +52,15 @@ def fits(challenge, participants):
     return [fit(challenge, row, person) for row, person in zip(participants, people, strict=True)]
 
 
+def fits_for_each(challenges, participants):
+    """[(challenge, [Fit] with each of them)]: the people are read once, however many challenges there are."""
+    people = people_of(participants)
+    return [
+        (row, [fit(row, who, person) for who, person in zip(participants, people, strict=True)])
+        for row in challenges
+    ]
+
+
 class Reader:
     """Somebody with a record of their own who reads a page: what suits them is asked for once a page."""
 
@@ -64,7 +73,7 @@ class Reader:
 
     @cached_property
     def _employment_too(self):
-        return PlacementNotification.objects.in_force()
+        return PlacementNotification.objects.in_force().exists()
 
     def fit(self, challenge):
         """The Fit, or None for employment that the portal may not recommend."""

@@ -10,6 +10,7 @@ from iwate_kankei.textcolumns import text_columns
 from . import japanese
 
 LONG = 16  # of a longer text its first letters are enough: nobody writes the same 16 by chance
+EVERYWHERE = {"name", "kana", "phone", "mail", "words"}  # the kinds that are looked for in all tables
 SHORTEST = 3  # two letters occur everywhere
 
 
@@ -58,9 +59,14 @@ def _stands_alone(text, start, end):
     )
 
 
+def wanted_of(erasure, kinds):
+    """{(length, hash): kind} of the fingerprints of these kinds."""
+    return {(length, found): kind for kind, length, found in erasure.fingerprints if kind in kinds}
+
+
 def traces(erasure):
     """(place, kind) of everything found of an erased person, in any table and in the sessions."""
-    wanted = {(length, found): kind for kind, length, found in erasure.fingerprints}
+    wanted = wanted_of(erasure, EVERYWHERE)
     for column in text_columns():
         if column.table == "participants_erasure":
             continue

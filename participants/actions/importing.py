@@ -24,7 +24,7 @@ PORTION = 100  # rows in one transaction: an interruption repeats at most these
 def read_list(*, file_name, content, by):
     """Put a file into the waiting room with guessed columns. Raises ValidationError if it is unreadable."""
     try:
-        table = reading.read(file_name, content)
+        table = reading.read(file_name, content, known=lambda cells: len(columns.guess(cells)))
     except reading.Unreadable as error:
         raise ValidationError(str(error), code="unreadable") from error
     run = ImportRun.objects.create(

@@ -51,6 +51,22 @@ HEADINGS = {
 }
 
 
+# How a column of an empty table is filled in; the name in one column instead of two.
+HOW = {
+    "name": _("Family name and given name"),
+    "name_kana": _("Hiragana or katakana"),
+    "email": "",
+    "phone": "",
+    "residence": _("Also a whole postal address"),
+    "occupation": "",
+    "employer": "",
+    "kind": "説明会、講座、地域協働実践活動、提案、マッチング、その他",
+    "what": "",
+    "happened_on": "2018-11-03",
+    "fiscal_year": _("Needed where there is no date: 2018"),
+    "municipality": _("A municipality of Iwate"),
+}
+
 BRACKETS = {ord("("): None, ord(")"): None}
 
 
@@ -64,9 +80,15 @@ def guess(headers):
     for number, header in enumerate(headers):
         plain = _plain(header)
         for field, headings in HEADINGS.items():
-            if plain in {_plain(each) for each in headings} and field not in mapping.values():
+            known = {_plain(each) for each in (*headings, str(NAMES[field]))}
+            if plain in known and field not in mapping.values():
                 mapping[number] = field
     return mapping
+
+
+def guide():
+    """[(heading, is it needed, how a cell is written)] of an empty table, as `guess` reads it."""
+    return [(str(NAMES[field]), field == "name", str(how)) for field, how in HOW.items()]
 
 
 def letter(number):

@@ -1,11 +1,13 @@
 import datetime as dt
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, Value
-from django.db.models.functions import Replace
+from django.db.models.functions import Concat, Lower, Replace
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,7 @@ from iwate_kankei.duties import duties_of
 from iwate_kankei.models import Municipality
 
 from .. import japanese
+from . import likeness
 
 
 class ParticipantQuerySet(models.QuerySet):
@@ -58,19 +61,11 @@ class ParticipantQuerySet(models.QuerySet):
 
     def found_by(self, words):
         """Name, kana, address or telephone; spaces, width and kind of kana do not matter."""
-        bare = japanese.normalise(words).replace(" ", "")
-        if not bare:
+        bare = japanese.normalise(words).replace(" ", "").lower()
+        spellings = {bare, japanese.to_hiragana(bare), bare.replace("-", "")} - {""}
+        if not spellings:
             return self
-        return self.alias(
-            bare_name=Replace(Replace("name", Value(" ")), Value("\u3000")),
-            bare_kana=Replace("name_kana", Value(" ")),
-            bare_phone=Replace("phone", Value("-")),
-        ).filter(
-            Q(bare_name__icontains=bare)
-            | Q(bare_kana__icontains=japanese.to_hiragana(bare))
-            | Q(email__icontains=bare)
-            | Q(bare_phone__icontains=bare.replace("-", ""))
-        )
+        return self.filter(reduce(or_, (Q(found_in__contains=each) for each in spellings)))
 
     def visible_to(self, user):
         """The prefecture sees everybody; a city, mentor or operator those who came into touch with it:
@@ -81,41 +76,37 @@ class ParticipantQuerySet(models.QuerySet):
         duties = duties_of(user)
         if duties.everywhere:
             return self
-        own = Q(user=user) if user.is_authenticated else Q(pk__in=[])
         if not duties.is_staff_anywhere:
-            return self.filter(own)
-        return self.filter(
-            own
-            | Q(
-                pk__in=Participant.objects.in_touch_with(duties.municipalities, duties.programmes).values(
-                    "pk"
-                )
-            )
-        )
+            return self.filter(user=user) if user.is_authenticated else self.none()
+        own = Participant.objects.filter(user=user).order_by().values("pk")
+        return self.filter(pk__in=own.union(*_ways_to_meet(duties.municipalities, duties.programmes)))
 
     def in_touch_with(self, places, programmes=()):
         """Who named one of the places, or took part, proposed or worked there or in one of the programmes."""
-        return self.filter(
-            Q(pk__in=Participant.objects.filter(municipalities__in=places).values("pk"))
-            | Q(
-                pk__in=Participant.objects.filter(registrations__event__municipalities__in=places).values(
-                    "pk"
-                )
-            )
-            | Q(
-                pk__in=Participant.objects.filter(registrations__event__programme__in=programmes).values("pk")
-            )
-            | Q(
-                pk__in=Participant.objects.filter(
-                    memberships__team__proposals__challenge__company__municipality__in=places
-                ).values("pk")
-            )
-            | Q(
-                pk__in=Participant.objects.filter(
-                    memberships__team__matches__challenge__company__municipality__in=places
-                ).values("pk")
-            )
-        )
+        first, *others = _ways_to_meet(places, programmes)
+        return self.filter(pk__in=first.union(*others))
+
+
+def _ways_to_meet(places, programmes):
+    """Ids of participants, one query for each way (upward reads through the reverse relations).
+
+    To be put together as a union, not with OR: the database then reads each way once and looks only at
+    whom it finds (of 100,000 people 20,000: 45 ms instead of 90; one person: 6 instead of 60).
+    """
+    named = Participant.municipalities.through.objects
+    registrations = Participant.registrations.rel.related_model.objects
+    memberships = Participant.memberships.rel.related_model.objects
+    # Of a joint event whose seats are shared out, only the own share (events: Registration.managed_by).
+    own_share = Q(stream=None) | Q(stream__municipality__in=places)
+    at_work = "challenge__company__municipality__in"
+    ways = (
+        named.filter(municipality__in=places),
+        registrations.filter(own_share, event__municipalities__in=places),
+        registrations.filter(event__programme__in=programmes),
+        memberships.filter(**{f"team__proposals__{at_work}": places}),
+        memberships.filter(**{f"team__matches__{at_work}": places}),
+    )
+    return [way.order_by().values("participant") for way in ways]
 
 
 class Participant(models.Model):
@@ -200,6 +191,25 @@ class Participant(models.Model):
         verbose_name=_("merged into"),
     )
     keep_until = models.DateField(_("keep at least until"), null=True, blank=True)
+    # What `found_by` looks through: one column and one comparison a row instead of four with replacements.
+    found_in = models.GeneratedField(
+        expression=Lower(
+            Concat(
+                Replace("name", Value(" ")),
+                Value("\n"),
+                Replace("name_kana", Value(" ")),
+                Value("\n"),
+                "email",
+                Value("\n"),
+                Replace("phone", Value("-")),
+                output_field=models.TextField(),
+            )
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    same_mail, same_phone = likeness.mailbox(), likeness.number()
+    same_name, same_home = likeness.name_and_kana(), likeness.name_and_home()
 
     objects = ParticipantQuerySet.as_manager()
 
@@ -210,7 +220,8 @@ class Participant(models.Model):
         indexes = [
             models.Index(fields=["name_kana", "id"], name="participant_kana"),  # lists are sorted by kana
             models.Index(fields=["email"], name="participant_email"),  # sign-up, reception, imports
-            models.Index(fields=["name"], name="participant_name"),  # imports and duplicates
+            models.Index(fields=["name"], name="participant_name"),  # imports
+            *likeness.indexes(),
         ]
 
     def __str__(self):

@@ -8,9 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from iwate_kankei import spreadsheets
+
 from .. import actions
 from ..access import prefecture_required
 from ..forms_office import ColumnsForm, UploadForm
+from ..importing import columns
 from ..importing.columns import letter
 from ..models import ImportRow, ImportRun
 from ..tasks import write_imports
@@ -18,6 +21,8 @@ from ..tasks import write_imports
 
 @prefecture_required
 def imports(request):
+    if (format := request.GET.get("empty")) in spreadsheets.Format:
+        return spreadsheets.empty_table(_("Lists of earlier years"), columns.guide(), format)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -28,7 +33,8 @@ def imports(request):
         else:
             return redirect("people:import", pk=run.pk)
     runs = ImportRun.objects.visible_to(request.user).select_related("by").annotate(number=Count("rows"))
-    return render(request, "participants/importrun_list.html", {"form": form, "runs": runs[:30]})
+    context = {"form": form, "runs": runs[:30], "formats": spreadsheets.Format.choices}
+    return render(request, "participants/importrun_list.html", context)
 
 
 @prefecture_required

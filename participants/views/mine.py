@@ -3,6 +3,7 @@
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import prefetch_related_objects
 from django.http import Http404, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from notifications import links
 from .. import actions, mypage, shown, stages
 from ..access import participant_required
 from ..completeness import missing_answers, percent
-from ..consents import TEXTS
+from ..consents import TEXTS, way
 from ..forms import BeginForm, ProfileForm
 from ..models import Participant
 from ..suggestions import challenges_for, reader_of
@@ -32,8 +33,9 @@ def next_address(request):
 @participant_required
 def home(request):
     participant = request.participant
-    coming = mypage.registrations(participant)
-    teams = [membership.team for membership in mypage.memberships(participant)]
+    prefetch_related_objects([participant], "held_skills__skill", "municipalities")
+    coming, attended = mypage.registrations(participant)
+    teams = [membership.team for membership in participant.memberships.current().with_work()]
     proposals = [row for team in teams for row in team.proposals.all()]
     matches = [row for team in teams for row in team.matches.all()]
     draft = request.user.form_drafts.filter(form=PROFILE).first()
@@ -43,8 +45,9 @@ def home(request):
     fits = challenges_for(reader) if reader else []
     shown.remember(request, [fit.challenge.pk for fit in fits])
     next_step = participant.next_steps.current().first()
-    tasks = mypage.tasks(coming, proposals, matches, draft, mypage.asks(participant))
-    tasks += mypage.next_step_task(mypage.last_end(participant, matches), next_step)
+    tasks = mypage.tasks(coming, proposals, matches, mypage.asks(participant))
+    tasks += mypage.profile_task(participant, draft)
+    tasks += mypage.next_step_task(mypage.last_end(attended, matches), next_step)
     return render(
         request,
         "participants/home.html",
@@ -144,7 +147,7 @@ def consents(request):
         {
             "participant": request.participant,
             "purposes": [{"text": text, "valid": valid.get(text.purpose)} for text in TEXTS],
-            "history": rows,
+            "history": [(row, way(row.how), way(row.withdrawn_how)) for row in rows],
         },
     )
 

@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from iwate_kankei.templatetags.dates import jdate
+
 from .. import actions
 from ..access import participant_required
 from ..directory import SHOWABLE, cards
@@ -22,7 +24,7 @@ def data_requests(request):
         row = actions.make_request(participant=request.participant, **form.cleaned_data)
         messages.success(
             request,
-            _("We have received your request and will answer it by %(day)s.") % {"day": row.due_on},
+            _("We have received your request and will answer it by %(day)s.") % {"day": jdate(row.due_on)},
         )
         return redirect("my:requests")
     rows = request.participant.data_requests.order_by("-made_at")

@@ -4,12 +4,16 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.test import Client
+from django.utils import timezone
 
+from iwate_kankei.access import STRONG
 from iwate_kankei.models import User
 from notifications.models import Message
 from participants.models import Participant
-from tests.factories import PASSWORD, participant
+from tests.factories import PASSWORD, participant, staff
 
 pytestmark = pytest.mark.django_db
 SIGNUP, LOGIN, CODE = "/accounts/signup/", "/accounts/login/", "/accounts/login/code/"
@@ -50,6 +54,7 @@ def test_without_a_password_the_mailed_codes_are_enough(client):
     assert client.post(VERIFY, {"code": mailed_code("new@example.jp")}).url == "/my/"
     person = Participant.objects.get(user__email="new@example.jp")
     assert not person.user.has_usable_password()
+    assert "お名前とお住まいをお聞かせください" in client.get("/my/").text
     client.post("/accounts/logout/")
     client.post(CODE, {"email": "new@example.jp"})
     assert client.post(CONFIRM_CODE, {"code": mailed_code("new@example.jp")}).url == "/my/"
@@ -104,6 +109,25 @@ def test_a_wrong_code_tells_nothing_either(form):
     assert found[0] == found[1]
 
 
+@pytest.mark.parametrize(("begin", "form"), [(SIGNUP, VERIFY), (CODE, CONFIRM_CODE)], ids=["sign-up", "code"])
+def test_another_code_is_asked_for_twice_at_most_and_tells_nothing(begin, form, time_machine):
+    participant(email="known@example.jp")
+    time_machine.move_to(timezone.now(), tick=False)
+    found = []
+    for address in ("known@example.jp", "unknown@example.jp"):
+        client = Client()
+        client.post(begin, {"email": address, "consent": "on"})
+        pages = []
+        for _time in range(4):
+            time_machine.shift(11)  # one in ten seconds
+            pages.append(client.post(form, {"action": "resend"}, follow=True))
+        found.append([shown(client, each) for each in pages])
+        assert ["新しいコードを送る" in each.text for each in pages] == [True, False, False, False]
+    assert found[0] == found[1]
+    fresh = "unknown@example.jp" if begin == SIGNUP else "known@example.jp"
+    assert Message.objects.filter(to=fresh).count() == 3
+
+
 def test_the_owner_of_an_address_is_told_of_a_second_sign_up(client):
     participant(email="known@example.jp")
     sign_up(client, "known@example.jp", password1=PASSWORD)
@@ -122,6 +146,7 @@ def test_nobody_floods_a_mailbox(form, most):
 def test_sign_ups_from_one_address_of_the_net_are_limited():
     answers = [sign_up(Client(), f"a{number}@example.jp") for number in range(21)]
     assert [answer.status_code for answer in answers] == [302] * 20 + [429]
+    assert "数分お待ちいただき" in answers[-1].text  # in the page's language, with the way out
     assert User.objects.count() == 20
 
 
@@ -171,3 +196,24 @@ def test_the_record_goes_with_the_account_to_a_new_address(client):
     person.user.refresh_from_db()
     person.refresh_from_db()
     assert (person.user.email, person.email) == ("new@example.jp", "new@example.jp")
+
+
+def test_a_passkey_is_asked_for_after_the_password_only_in_office():
+    """For everybody else it is another way in: the password or a mailed code goes on working without it."""
+    for person in (participant().user, staff()):
+        Authenticator.objects.create(user=person, type="webauthn", data={"name": "電話", "credential": {}})
+        asked = is_mfa_enabled(person, STRONG)
+        assert asked == person.duties.is_staff_anywhere, person
+
+
+def test_a_key_that_was_added_to_stand_beside_the_password_is_asked_for():
+    person = participant().user
+    told = {"clientExtensionResults": {"credProps": {"rk": False}}}
+    Authenticator.objects.create(user=person, type="webauthn", data={"name": "鍵", "credential": told})
+    assert is_mfa_enabled(person, STRONG)
+
+
+def test_an_app_is_asked_for_from_everybody_who_set_it_up():
+    person = participant().user
+    Authenticator.objects.create(user=person, type="totp", data={"secret": "x"})
+    assert is_mfa_enabled(person, STRONG)

@@ -2,10 +2,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from participants import actions
-from participants.models import EarlierTie, ImportRow, ImportRun, Participant
+from participants.models import EarlierTie, ImportRow, Participant
 from tests.factories import participant, staff
 
-from .test_importing import HEADERS, a_list_of_1000_with_50_faults
+from .test_importing import HEADERS
 
 pytestmark = pytest.mark.django_db
 
@@ -19,55 +19,6 @@ def lines(*rows):
 
 
 HANAKO = "岩手 花子,イワテ ハナコ,hanako@example.jp,,東京都,第1回講座,2018/9/21,2018,一関市,参加"
-
-
-def test_1000_rows_in_cp932_with_50_planted_faults_report_exactly_those():
-    content, expected = a_list_of_1000_with_50_faults()
-    run = read(content)
-    found = {row.number: row.problems for row in run.rows.filter(outcome=ImportRow.Outcome.FAULTY)}
-    assert len(expected) == 50
-    assert found == expected
-    assert Participant.objects.count() == 0  # nothing is written until confirmed
-    actions.confirm_import(run=run, consented=True)
-    assert Participant.objects.count() == 0
-    assert actions.write_imports() == 950
-    assert Participant.objects.count() == EarlierTie.objects.count() == 950
-    run.refresh_from_db()
-    assert run.status == ImportRun.Status.DONE
-    assert not run.rows.exclude(cells=[]).exists()  # the waiting room keeps nobody's data
-
-
-def test_a_second_run_of_the_same_list_changes_nothing():
-    content, _expected = a_list_of_1000_with_50_faults()
-    for _time in range(2):
-        run = read(content)
-        actions.confirm_import(run=run, consented=True)
-        actions.write_imports()
-    assert Participant.objects.count() == EarlierTie.objects.count() == 950
-    assert set(run.rows.values_list("outcome", flat=True)) == {"known", "skipped"}
-    assert Participant.objects.filter(consents__purpose="programme").count() == 950
-
-
-def test_an_interrupted_import_goes_on_where_it_stopped(monkeypatch):
-    run = read(lines(*(HANAKO.replace("hanako", f"h{n}").replace("花子", f"花子{n}") for n in range(250))))
-    actions.confirm_import(run=run, consented=False)
-    from participants.actions import importing
-
-    portions = iter([1, 1])
-    write = importing._write_portion
-
-    def until_the_machine_dies(run):
-        if next(portions, None) is None:
-            raise KeyboardInterrupt
-        return write(run)
-
-    monkeypatch.setattr(importing, "_write_portion", until_the_machine_dies)
-    with pytest.raises(KeyboardInterrupt):
-        actions.write_imports()
-    monkeypatch.undo()
-    assert Participant.objects.count() == 200
-    assert actions.write_imports() == 50
-    assert Participant.objects.count() == 250
 
 
 def test_one_person_in_two_rows_is_one_record_with_two_ties():

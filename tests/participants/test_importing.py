@@ -147,3 +147,16 @@ def a_list_of_1000_with_50_faults():
             expected[index + 2] = [[column, words]]
         lines.append(",".join(cells))
     return "\r\n".join(lines).encode("cp932"), expected
+
+
+def test_headings_are_found_below_a_title_and_rows_keep_the_numbers_of_excel():
+    lines = ["平成30年度　参加者名簿,,", ",,作成：地域振興室", "", "氏名,ふりがな,メールアドレス"]
+    content = "\r\n".join([*lines, "岩手 花子,いわて はなこ,h@example.jp"]).encode("cp932")
+    table = reading.read("list.csv", content, known=lambda cells: len(columns.guess(cells)))
+    assert table.headers == ["氏名", "ふりがな", "メールアドレス"]
+    assert table.rows == [(5, ["岩手 花子", "いわて はなこ", "h@example.jp"])]
+
+
+def test_without_any_known_heading_the_first_row_holds_them():
+    table = reading.read("list.csv", "甲,乙\n1,2\n".encode(), known=lambda cells: len(columns.guess(cells)))
+    assert (table.headers, table.rows) == (["甲", "乙"], [(2, ["1", "2"])])

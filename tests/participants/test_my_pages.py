@@ -1,15 +1,25 @@
+import re
+from datetime import date, timedelta
+from math import inf
+
 import pytest
 from allauth.account.models import EmailAddress
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from companies.models import Skill
 from iwate_kankei.models import User
+from iwate_kankei.templatetags.dates import jdate, jdatetime
+from matching.actions import move_match, record_match
 from notifications.models import Message
+from participants import suggestions
 from participants.models import Consent, FormDraft
-from tests.factories import challenge, company, event, participant, user
+from tests.factories import challenge, company, event, participant, staff, user
+from tests.matching.ties import letter, sent
 
 pytestmark = pytest.mark.django_db
-MY_PAGE = 28  # statements, sign-in included
+OF_SOMEBODY_NEW, MY_PAGE = 24, 32  # statements, sign-in included
 ANSWERS = {
     "name": "岩手　花子",
     "name_kana": "イワテ　ハナコ",
@@ -94,6 +104,16 @@ def test_profile_is_saved_normalised_with_skill_levels(client, sign_in):
     assert (person.fields, person.available_on, person.hours_per_month) == (["ec_it", "pr"], ["weekend"], 10)
 
 
+def test_three_answers_are_enough_and_marked_and_the_others_stay_as_they_were(client, sign_in):
+    person = participant(side_work="ask", payment="paid")
+    sign_in(person.user)
+    assert client.get("/my/profile/").text.count("※必須") == 3
+    needed = {name: ANSWERS[name] for name in ("name", "name_kana", "residence")}
+    assert client.post("/my/profile/", needed).status_code == 302
+    person.refresh_from_db()
+    assert (person.side_work, person.payment, person.place) == ("ask", "paid", "mixed")
+
+
 def test_profile_says_what_is_wrong_and_keeps_what_was_typed(client, sign_in):
     person = participant()
     sign_in(person.user)
@@ -112,8 +132,10 @@ def test_half_done_profile_is_kept_and_found_again_and_dropped_when_saved(client
     assert client.post("/my/profile/", half).url == "/my/"
     person.refresh_from_db()
     assert person.tie_to_iwate == ""
-    assert "プロフィール" in client.get("/my/").text
-    page = client.get("/my/profile/").text
+    elsewhere = Client()
+    elsewhere.force_login(person.user)
+    assert "入力途中の内容" in elsewhere.get("/my/").text
+    page = elsewhere.get("/my/profile/").text
     assert "祖母が釜石" in page
     assert f'value="{accounting.pk}" id="id_skills_{accounting.pk}" checked' in page
     client.post("/my/profile/", ANSWERS)
@@ -141,7 +163,10 @@ def test_consents_are_given_and_withdrawn_in_one_click(client, sign_in):
     assert person.consents.valid().filter(purpose="news").exists()
     client.post("/my/consents/news/withdraw/")
     assert not person.consents.valid().filter(purpose="news").exists()
-    assert client.get("/my/consents/").text.count("ニュース") >= 2
+    page = client.get("/my/consents/").text
+    assert (
+        page.count("ニュース") >= 2 and len(re.findall(r"\d\d マイページ<", page)) == 2
+    )  # how it was given, how withdrawn
 
 
 def test_a_consent_is_not_changed_by_following_a_link(client, sign_in):
@@ -161,18 +186,72 @@ def test_my_page_shows_challenges_that_suit_with_reasons(client, sign_in):
     assert "会計・経理" in page
 
 
-def test_my_page_costs_the_same_with_one_and_many_rows(client, sign_in, django_assert_num_queries):
+def test_the_first_look_says_what_waits_until_when_and_nothing_that_cannot_be_done_any_more(client, sign_in):
     person = participant()
     sign_in(person.user)
-    register_for(person, 1)
+    soon = timezone.now() + timedelta(days=3)
+    meeting = event(title="第3回 講座", starts_at=soon)
+    meeting.registrations.create(participant=person, status="waiting")
+    letters = {name: sent(challenge(company(name=name)), person) for name in ["見本酒造", "見本水産"]}
+    talks = {
+        name: row.talks.create(times=[timezone.now() + timedelta(days=days)])
+        for (name, row), days in zip(letters.items(), [2, -2], strict=True)
+    }
+    works, past = (
+        record_match(
+            challenge=challenge(company(name=name)),
+            participants=[person],
+            starts_on=timezone.localdate() - timedelta(days=20),
+            by=staff(),
+        )
+        for name in ["見本工房", "昔の工房"]
+    )
+    for match in (works, past):
+        match.check_ins.filter(step="2w").update(due_on=timezone.localdate() - timedelta(days=6))
+    move_match(match=past, to="ended", by=staff(), reason="人手が足りず")
+
+    page = client.get("/my/").text
+    waiting = page[page.index('class="todo"') : page.index('class="facts"')]
+    facts = page[page.index('class="facts"') : page.index('class="tabs"')]
+    assert (
+        waiting.count("面談の日時を選んでください") == 1 and jdatetime(talks["見本酒造"].times[0]) in waiting
+    )
+    assert waiting.count("状況をお知らせください") == 1 and "見本工房" in waiting and "期限切れ" in waiting
+    assert "キャンセル待ち" in facts  # not as if the seat were sure
+    assert f"回答期限：{jdate(letters['見本酒造'].answer_by)}" in page
+
+
+def test_my_page_costs_the_same_with_one_and_many_rows(
+    client, sign_in, django_assert_num_queries, monkeypatch
+):
+    """Of somebody with skills, dates, letters and matches, whom a challenge suits."""
+    person = participant(fields=["marketing"])
+    sign_in(person.user)
+    skills = iter(Skill.objects.all())
+
+    def more(number):
+        event().registrations.create(participant=person, status="confirmed")
+        person.held_skills.create(skill=next(skills))
+        letter(challenge(company(name=f"見本{number}商店")), person)
+        record_match(
+            challenge=challenge(company(name=f"見本{number}工房")),
+            participants=[person],
+            starts_on=date(2026, 1, 5),
+            by=staff(),
+        )
+
+    challenge(company(name="見本酒造")).skills.add(Skill.objects.first())
+    monkeypatch.setattr(suggestions._Kept, "index", suggestions._index())  # at hand, as it runs
+    monkeypatch.setattr(suggestions._Kept, "until", inf)
+    client.get("/my/")
+    with django_assert_num_queries(OF_SOMEBODY_NEW):
+        client.get("/my/")
+    more(1)
     client.get("/my/")
     with django_assert_num_queries(MY_PAGE):
         client.get("/my/")
-    register_for(person, 12)
+    for number in range(2, 8):
+        more(number)
     with django_assert_num_queries(MY_PAGE):
-        client.get("/my/")
-
-
-def register_for(person, times):
-    for _time in range(times):
-        event().registrations.create(participant=person, status="confirmed")
+        page = client.get("/my/").text
+    assert all(name in page for name in ["見本7商店", "見本7工房", "見本酒造"])

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from companies.models import Skill
 from events.actions import register
+from iwate_kankei.templatetags.dates import jdate
 from iwate_kankei.today import todos
 from matching.actions import record_match
 from notifications.kinds import Withdrawn
@@ -96,7 +97,8 @@ def test_a_person_makes_and_withdraws_a_request_on_my_page(client, sign_in):
     assert "訂正する内容を入力してください" in answer.text
     client.post("/my/requests/", {"kind": "correction", "words": "髙橋です"})
     row = person.data_requests.get()
-    assert "髙橋です" in client.get("/my/requests/").text
+    page = client.get("/my/requests/").text
+    assert "髙橋です" in page and f"{jdate(row.due_on)}までに回答します" in page
     client.post(f"/my/requests/{row.pk}/withdraw/")
     row.refresh_from_db()
     assert row.status == DataRequest.Status.WITHDRAWN
