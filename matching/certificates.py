@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from companies.models import Challenge
 from iwate_kankei import clock
 from iwate_kankei.pdf import Paper
 from iwate_kankei.templatetags.dates import jdate, jperiod
+from iwate_kankei.templatetags.languages import in_brackets, listed
 
 from .models import Match
 
@@ -46,9 +48,8 @@ def attended(participant):
 def worked(participant):
     """Matches that the person is or was in, newest first."""
     return (
-        Match.objects.filter(team__members__participant=participant)
+        Match.objects.worked_by(participant=participant)
         .select_related("challenge__company__municipality", "challenge__programme")
-        .distinct()
         .order_by("-starts_on")
     )
 
@@ -69,8 +70,8 @@ def of_attendance(registration):
             (_("Full name"), _full_name(person)),
             (_("Event"), event.title),
             (_("Kind"), event.get_kind_display()),
-            (_("Days"), "、".join(days)),
-            (_("Venue"), event.venue),
+            (_("Days"), listed(days)),
+            (_("Venue"), registration.location.venue),
             (_("Programme"), event.programme.name),
         ],
         issued_on=clock.today(),
@@ -88,21 +89,25 @@ def of_work(match, participant):
     )
     return Certificate(
         title=_("Certificate of parallel work (fukugyo)"),
-        sentence=_(
-            "We certify that the person named below works, or worked, with this company in our programme."
-        ),
+        sentence=_worded(match),
         facts=[
             (_("Full name"), _full_name(participant)),
-            (_("Company"), f"{sheet.company.name}（{sheet.company.municipality}）"),
+            (_("Company"), f"{sheet.company.name}{in_brackets(sheet.company.municipality)}"),
             (_("Challenge"), sheet.title),
             (_("Period"), period),
             (_("State"), match.get_status_display()),
-            (_("Form of contract"), sheet.get_contract_display()),
+            (_("Form of contract"), Challenge.Contract(match.contracts[-1]).label),
             (_("Programme"), sheet.programme.name),
         ],
         issued_on=clock.today(),
         issuer=_issuer(sheet.programme),
     )
+
+
+def _worded(match):
+    if match.starts_on > clock.today():
+        return _("We certify that the person named below is to work with this company in our programme.")
+    return _("We certify that the person named below works, or worked, with this company in our programme.")
 
 
 def _full_name(person):

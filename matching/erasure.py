@@ -3,6 +3,8 @@
 It lives here because this is the lowest floor that sees registrations, proposals and matches.
 """
 
+from itertools import product
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.db.models import Case, Q, Value, When
@@ -20,12 +22,12 @@ from participants.actions import anonymise_account, anonymise_record, close_eras
 from participants.models import DataRequest, Erasure, NextStep, Participant
 from participants.traces import LONG, fingerprints, spellings
 
-from . import models
+from . import calling, mentions, models
 from .actions import move_match, withdraw
+from .calling import GONE
+from .mentions import LETTER
 
-GONE = "＊＊＊"  # what a text says where the name stood
 OWN_WORDS = ("tie_to_iwate", "message")  # what the record holds in the person's own words
-LETTER = [part for part in models.Proposal.PARTS if part != "hours_per_month"]
 
 
 def kept_as_gone(name):
@@ -41,11 +43,7 @@ OF_PERSON = [
     (models.Admission, "participant__in", {"reason": GONE}),
     (models.RoundNote, "participant__in", {"text": GONE}),
     (models.Ruling, "participant__in", {"why": ""}),
-    (
-        models.Placement,
-        "placed__participant__in",
-        {"changed_because": kept_as_gone("changed_because")},
-    ),
+    (models.Placement, "placed__participant__in", {"changed_because": kept_as_gone("changed_because")}),
     (models.Confirmation, "placement__placed__participant__in", {"why": kept_as_gone("why")}),
 ]
 OF_TEAM = [
@@ -85,9 +83,22 @@ NAMES_OF_OTHERS = {
 }
 
 
+def to_read(participant):
+    """[Mention] of what others wrote that may speak of this person and would stay as it is."""
+    people = _records(participant)
+    emptied = {
+        (model, pk, column)
+        for model, rows, words in _emptied(people, _accounts(people), _teams_alone(people))
+        for pk, column in product(rows.values_list("pk", flat=True), words)
+    }
+    return [each for each in mentions.mentions(people) if each.place not in emptied]
+
+
 @transaction.atomic
-def erase(*, participant, by):
+def erase(*, participant, by, also=()):
     """Erase a person, with all records merged into this one; `by`: somebody of the prefecture.
+
+    also: keys of mentions (to_read) that mean this person; the name is taken out of them too.
 
     Ends what still runs (seats, proposals, matches), empties words, replaces names and addresses wherever
     they stand, anonymises the account. What is counted stays: registrations, attendance, matches.
@@ -98,14 +109,15 @@ def erase(*, participant, by):
     participant = Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
     if hasattr(participant, "erasure"):
         return participant.erasure
-    people = [participant, *Participant.objects.filter(merged_into=participant)]
-    users = list(User.objects.filter(participant__in=people))
+    people = _records(participant)
+    users = _accounts(people)
     _refuse_people_at_work(users)
-    named = _who_it_was(people, users)
+    named, called = _who_it_was(people, users), calling.calls(people)
     erasure = Erasure.objects.create(
-        participant=participant, by=by, fingerprints=_fingerprints(people, named)
+        participant=participant, by=by, fingerprints=_fingerprints(people, named) + calling.prints(called)
     )
     _open_what_is_sealed()
+    renamed = mentions.take_out(people, also, GONE)
     alone = _teams_alone(people)
     _free_seats(people, by)
     _end_ties(people, alone, by)
@@ -117,8 +129,26 @@ def erase(*, participant, by):
     for user in users:
         anonymise_account(user)
     _forget_logged_values(people, users, alone)
+    for row, columns in [*renamed, *calling.replace(people, called, GONE)]:
+        audit.erase_values(type(row), row.pk, columns)
+    _open_what_is_sealed()  # erase_values has closed it
     _replace_names(named)
     return erasure
+
+
+def _records(participant):
+    return [participant, *Participant.objects.filter(merged_into=participant)]
+
+
+def _accounts(people):
+    return list(User.objects.filter(participant__in=people))
+
+
+def _emptied(people, users, alone):
+    """(model, rows, {column: what it says from then on})"""
+    for rules, whose in ((OF_PERSON, people), (OF_TEAM, alone), (OF_ACCOUNT, users)):
+        for model, lookup, words in rules:
+            yield model, model.objects.filter(**{lookup: whose}), words
 
 
 def _open_what_is_sealed():
@@ -152,8 +182,8 @@ def _who_it_was(people, users):
 
 def _fingerprints(people, named):
     words = [getattr(each, field) for each in people for field in OWN_WORDS]
-    long = [text for text in [*words, *_written(people)] if len(text) >= LONG]
-    own = [text for text in sorted(set(long)) if not _others_write_so(text, people)]
+    long = sorted({text.strip() for text in [*words, *_written(people)] if len(text.strip()) >= LONG})
+    own = [piece for text in long if (piece := _only_theirs(text, people))]
     namesakes = _has_namesake(people)
     found = [] if namesakes else fingerprints("name", named["name"]) + fingerprints("kana", named["kana"])
     found += fingerprints("phone", named["phone"]) + fingerprints("mail", named["mail"])
@@ -166,12 +196,15 @@ def _written(people):
         yield from (getattr(proposal, part) for part in LETTER)
 
 
-def _others_write_so(text, people):
-    """Does somebody else begin a sentence like this? Then it does not say who it was."""
-    beginning = text.strip()[:LONG]
+def _only_theirs(text, people):
+    """The first piece that nobody else writes; "" if others have all of it: it does not say who it was."""
+    pieces = (text[start : start + LONG] for start in range(0, len(text) - LONG + 1, LONG))
+    return next((piece for piece in pieces if not _others_write(piece, people)), "")
 
+
+def _others_write(piece, people):
     def holds(fields):
-        return Q.create([(f"{field}__contains", beginning) for field in fields], connector=Q.OR)
+        return Q.create([(f"{field}__contains", piece) for field in fields], connector=Q.OR)
 
     others = Participant.objects.exclude(pk__in=[each.pk for each in people])
     letters = models.Proposal.objects.exclude(team__in=_teams_alone(people))
@@ -227,9 +260,8 @@ def _leave(member):
 def _empty_words(people, users, alone):
     CalendarFeed.objects.filter(participant__in=people).delete()  # its secret address shows the calendar
     Registration.objects.filter(participant__in=people).update(answers={}, survey_answers={}, reason="")
-    for rules, whose in ((OF_PERSON, people), (OF_TEAM, alone), (OF_ACCOUNT, users)):
-        for model, lookup, words in rules:
-            model.objects.filter(**{lookup: whose}).update(**words)
+    for _model, rows, words in _emptied(people, users, alone):
+        rows.update(**words)
     models.Closing.objects.filter(match__team__in=alone, side=models.CheckIn.Side.TEAM).update(
         results=GONE, learned="", testimonial="", may_publish=False
     )
@@ -244,10 +276,9 @@ def _forget_logged_values(people, users, alone):
                 audit.erase_values(model, pk)
     for user in users:
         audit.erase_values(User, user.pk)
-    for rules, whose in ((OF_PERSON, people), (OF_TEAM, alone), (OF_ACCOUNT, users)):
-        for model, lookup, words in rules:
-            for pk in model.objects.filter(**{lookup: whose}).values_list("pk", flat=True):
-                audit.erase_values(model, pk, [*words])
+    for model, rows, words in _emptied(people, users, alone):
+        for pk in rows.values_list("pk", flat=True):
+            audit.erase_values(model, pk, [*words])
     _open_what_is_sealed()  # erase_values has closed it
 
 

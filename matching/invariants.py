@@ -2,7 +2,10 @@
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from . import conditions
+from participants.models import Erasure, Participant
+from participants.traces import kinds_in, wanted_of
+
+from . import calling, conditions
 from .models import Match, Move, Outcome, Placed, Placement, Proposal, Round, Run, Team, Terms
 from .models.team import MOST_MEMBERS
 
@@ -86,3 +89,17 @@ CHECKS = [
     only_published_rounds_have_matches,
     chosen_runs_are_done_and_of_their_round,
 ]
+
+
+def nobody_calls_the_person_by_name(pk):
+    """Of a family name with a title only what was written on the person's own proposals and matches tells."""
+    for erasure in Erasure.objects.filter(participant=pk):
+        people = [pk, *Participant.objects.filter(merged_into=pk).values_list("pk", flat=True)]
+        wanted = wanted_of(erasure, {calling.CALLED})
+        for row, columns in calling.notes(people):
+            for name in columns:
+                if kinds_in(getattr(row, name), wanted):
+                    yield f"{row._meta.label_lower} {row.pk}: {name} calls the person by name"
+
+
+ERASED_CHECKS = [nobody_calls_the_person_by_name]

@@ -1,10 +1,21 @@
-"""Whose turn is it, and what is to be done: for every state of a letter and of a match."""
+"""Whose turn is it, and what is to be done: for every state of a letter, of a match, and of their parts."""
 
 from django.utils.translation import gettext_lazy as _
 
 from .access import HOST, LEAD, MENTOR, TEAM
-from .models import Match, Proposal
+from .models import Invitation, Match, Proposal, Question, Talk, TeamAsk, Terms
 
+INVITED, ASKED, ASKER = "invited", "asked", "asker"
+
+OWNERS = {
+    LEAD: _("the lead of the team"),
+    TEAM: _("the team"),
+    HOST: _("the company"),
+    MENTOR: _("the mentor"),
+    INVITED: _("whoever is invited"),
+    ASKED: _("whoever is asked"),
+    ASKER: _("whoever asked"),
+}
 PROPOSALS = {
     Proposal.Status.DRAFT: (LEAD, _("Finish the letter and send it")),
     Proposal.Status.SUBMITTED: (HOST, _("Answer by the date")),
@@ -19,4 +30,61 @@ MATCHES = {
     Match.Status.RENEWED: (HOST, _("Renew again, or end it well")),
     Match.Status.FINISHED: (TEAM, _("Look back, and choose the next step")),
     Match.Status.ENDED: (MENTOR, _("Talk to both sides, and ask for a look back")),
+}
+
+
+def of(row):
+    """(who, what) in words: of a letter or match, or of a question, talk, invitation or version of either."""
+    owner, step = RULES[type(row)](row)
+    return OWNERS[owner], step
+
+
+def _question(row):
+    if row.answered_at or not row.proposal.is_in_talks:  # nothing is owed but what the letter waits for
+        return PROPOSALS[row.proposal.status]
+    return TEAM, _("Answer the question")
+
+
+def _talk(row):
+    if row.chosen or row.cancelled_at or not row.proposal.is_in_talks:
+        return PROPOSALS[row.proposal.status]
+    if not row.may_be_chosen:
+        return HOST, _("Name new times: the proposed ones have passed")
+    return TEAM, _("Choose one of the times")
+
+
+def _invitation(row):
+    if row.accepted_at:
+        return LEAD, _("Write the letter together, and send it")
+    if row.revoked_at:
+        return LEAD, _("Invite somebody else, or write without")
+    if row.has_run_out:
+        return LEAD, _("It has run out: invite again, or take it back")
+    return INVITED, _("Join the team by the day named")
+
+
+def _ask(row):
+    if row.accepted_at:
+        return LEAD, _("Write the letter together, and send it")
+    if row.declined_at:
+        return ASKER, _("Ask somebody else, or write alone")
+    return ASKED, _("Say yes or no")
+
+
+def _terms(row):
+    if not row.team_received_at:
+        return TEAM, _("Read the conditions and confirm that you have them")
+    if not row.host_received_at:
+        return HOST, _("Read the conditions and confirm that you have them")
+    return HOST, _("Write a new version when something changes")
+
+
+RULES = {
+    Proposal: lambda row: PROPOSALS[row.status],
+    Match: lambda row: MATCHES[row.status],
+    Question: _question,
+    Talk: _talk,
+    Terms: _terms,
+    Invitation: _invitation,
+    TeamAsk: _ask,
 }

@@ -1,6 +1,7 @@
 """Everything the portal holds of one person, for the person: the same for JSON and for reading."""
 
 import datetime as dt
+import re
 
 from allauth.usersessions.models import UserSession
 from django.contrib.postgres.fields import ArrayField
@@ -10,8 +11,13 @@ from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Attendance
-from notifications.models import Message
+from iwate_kankei.templatetags.dates import jdate, jdatetime
+from iwate_kankei.templatetags.languages import listed
+from notifications.models import Bounce, Message
+from notifications.models import Preference as MailPreference
 
+from .column_names import name_of
+from .column_values import in_words
 from .models import (
     Admission,
     CheckIn,
@@ -25,8 +31,11 @@ from .models import (
     Talk,
     TeamAsk,
     TeamMember,
+    Terms,
+    Version,
 )
 
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?\+\d\d:\d\d)?")
 # Columns that say nothing about the person: keys and the machinery of sending.
 SILENT = {
     "id",
@@ -50,7 +59,7 @@ SILENT |= {
     "due_at",
     "expires_at",
 }
-SILENT |= {"password", "groups", "user_permissions", "number", "uid", "session_key"}
+SILENT |= {"password", "groups", "user_permissions", "number", "uid", "session_key", "reason_gone"}
 # What opens something: seeds of second factors, and what the browser was doing.
 SILENT_OF = {"mfa.authenticator": {"data"}, "usersessions.usersession": {"data"}}
 
@@ -60,13 +69,21 @@ def personal_data(participant, *, with_notes=False):
 
     with_notes: also what those in office wrote about the person, which the office gives out on request.
     """
-    sections = _of_record(participant) + _of_events(participant) + _of_ties(participant)
-    sections += _of_looking_around(participant)
+    return [
+        {"title": force_str(title), "rows": [_row(row) for row in rows]}
+        for title, rows in sections(participant, with_notes=with_notes)
+    ]
+
+
+def sections(participant, *, with_notes):
+    """[(title, rows)] of everything held."""
+    found = _of_record(participant) + _of_events(participant) + _of_ties(participant)
+    found += _of_looking_around(participant)
     if participant.user:
-        sections += _of_account(participant.user)
+        found += _of_account(participant.user)
     if with_notes:
-        sections += _notes(participant)
-    return [{"title": force_str(title), "rows": [_row(row) for row in rows]} for title, rows in sections]
+        found += _notes(participant)
+    return found
 
 
 def _of_record(participant):
@@ -91,23 +108,36 @@ def _of_events(participant):
 
 
 def _of_ties(participant):
-    teams = TeamMember.objects.filter(participant=participant).values("team")
+    # What a team has done since somebody left its draft is the others', but for what that person saved.
+    teams = TeamMember.objects.current().filter(participant=participant).values("team")
+    versions = Version.objects.filter(
+        Q(proposal__team__in=teams) | Q(saved_by__isnull=False, saved_by=participant.user_id)
+    )
     own = CheckIn.Side.TEAM
     placed = Placed.objects.filter(participant=participant, round__status="published")
     return [
         (_("Teams"), participant.memberships.select_related("team")),
         (_("Proposals"), Proposal.objects.filter(team__in=teams).select_related("challenge", "team")),
+        (_("Earlier versions of proposals"), versions.select_related("proposal", "saved_by")),
         (_("Comments"), Comment.objects.filter(version__proposal__team__in=teams).select_related("version")),
         (_("Questions"), Question.objects.filter(proposal__team__in=teams).select_related("proposal")),
-        (_("Talks"), Talk.objects.filter(proposal__team__in=teams).select_related("proposal")),
+        (_("Talks"), _talks(teams)),
         (_("Preferences"), Preference.objects.filter(participant=participant)),
         (_("Places in matching rounds"), placed.select_related("placement__challenge", "round__programme")),
         (_("Matching rounds without a place"), participant.round_outcomes.select_related("round__programme")),
         (_("Matches"), Match.objects.filter(team__in=teams).select_related("challenge", "team")),
+        (_("Written conditions"), Terms.objects.filter(match__team__in=teams).select_related("match")),
         (_("Check-ins"), CheckIn.objects.filter(match__team__in=teams, side=own).select_related("match")),
         (_("Work log"), participant.work_logs.select_related("match")),
         (_("Looking back"), Closing.objects.filter(match__team__in=teams, side=own)),
     ]
+
+
+def _talks(teams):
+    rows = list(Talk.objects.filter(proposal__team__in=teams).select_related("proposal"))
+    for row in rows:
+        row.where = row.where_now  # the company's number is not theirs before they agreed to the talk
+    return rows
 
 
 def _of_looking_around(participant):
@@ -128,7 +158,11 @@ def _of_account(user):
         (_("Ways to sign in"), user.authenticator_set.all()),
         (_("Where you are signed in"), UserSession.objects.filter(user=user)),
         (_("half-done forms"), user.form_drafts.all()),
+        (_("mail preferences"), MailPreference.objects.filter(user=user)),
+        (_("Posts"), user.assignments.select_related("municipality", "programme")),
+        (_("Contact of a company"), user.contacts.select_related("company")),
         (_("Mails"), Message.objects.filter(recipient=user)),
+        (_("Mails that came back"), Bounce.objects.filter(address=user.email)),
     ]
 
 
@@ -153,7 +187,16 @@ def readable(sections):
 def _in_words(value):
     if isinstance(value, dict):
         return " / ".join(f"{key}: {_in_words(each)}" for key, each in value.items())
-    return "、".join(str(each) for each in value) if isinstance(value, list) else value
+    if isinstance(value, list):
+        return listed(_in_words(each) for each in value)
+    if value is True:
+        return _("Yes")
+    return _moment_in_words(value) if isinstance(value, str) and MOMENT.fullmatch(value) else value
+
+
+def _moment_in_words(text):
+    """Of what `_plain` made of a date or a moment."""
+    return jdatetime(dt.datetime.fromisoformat(text)) if "T" in text else jdate(dt.date.fromisoformat(text))
 
 
 def as_json(sections, name):
@@ -169,11 +212,11 @@ def _row(row):
     found = []
     silent = SILENT | SILENT_OF.get(row._meta.label_lower, set())
     for field in [*row._meta.concrete_fields, *row._meta.many_to_many]:
-        if field.name in silent:
+        if field.name in silent or field.generated:  # worked out from the others
             continue
-        value = _value(row, field)
+        value = in_words(row, field.name, _value(row, field))
         if value not in ("", None, [], {}, False):
-            found.append((force_str(field.verbose_name), value))
+            found.append((name_of(field), value))
     return found
 
 

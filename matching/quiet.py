@@ -96,6 +96,12 @@ def reasons(facts):
 
 def describe(reason):
     number = reason.number
+    if reason.code == SILENCE and reason.rhythm < 2:
+        return ngettext(
+            "No contact for %(weeks)s week; until now almost every day",
+            "No contact for %(weeks)s weeks; until now almost every day",
+            number,
+        ) % {"weeks": number}
     if reason.code == SILENCE:
         return ngettext(
             "No contact for %(weeks)s week; until now about every %(days)s days",

@@ -8,6 +8,7 @@ tests/matching/test_reasons.py says for every code who reads what.
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from iwate_kankei.templatetags.languages import listed
 from matching.engine.reason import HOST, PARTICIPANT, STAFF
 
 AIMS = {
@@ -19,17 +20,13 @@ AIMS = {
 }
 
 
-def _list(names):
-    return _(", ").join(names)
-
-
 def _pinned(v, names):
     return _("A mentor has fixed this pair.")
 
 
 def _group(v, names):
     return _("They proposed together and stay together: %(names)s.") % {
-        "names": _list(names(member) for member in v["members"])
+        "names": listed(names(member) for member in v["members"])
     }
 
 
@@ -96,7 +93,7 @@ def _onsite(v, names):
 
 def _group_member(v, names):
     return _("Does not fit for those who proposed together: %(names)s.") % {
-        "names": _list(names(member) for member in v["members"])
+        "names": listed(names(member) for member in v["members"])
     }
 
 
@@ -110,18 +107,18 @@ def _unstaffed(v, names):
 
 def _participant_better(v, names):
     return _("Has a place that the person likes better: %(names)s.") % {
-        "names": _list(names(c) for c in v["challenges"])
+        "names": listed(names(c) for c in v["challenges"])
     }
 
 
 def _you_have_better(v, names):
     return _("You have a place that you like at least as well: %(names)s.") % {
-        "names": _list(names(c) for c in v["challenges"])
+        "names": listed(names(c) for c in v["challenges"])
     }
 
 
 def _no_free_team(v, names):
-    return _("Is in a team already: %(names)s.") % {"names": _list(names(c) for c in v["challenges"])}
+    return _("Is in a team already: %(names)s.") % {"names": listed(names(c) for c in v["challenges"])}
 
 
 def _hours_taken(v, names):
@@ -180,7 +177,7 @@ def _skill_nobody_holds(v, names):
 
 def _needed_elsewhere(v, names):
     return _("Those who fit are needed for other teams: %(names)s.") % {
-        "names": _list(names(p) for p in v["eligible"])
+        "names": listed(names(p) for p in v["eligible"])
     }
 
 
@@ -193,7 +190,7 @@ def _you_listed_nothing(v, names):
 
 
 def _skills(v, names):
-    return _list(names(skill) for skill in v["skills"])
+    return listed(names(skill) for skill in v["skills"])
 
 
 def _numbers(v):
@@ -201,44 +198,44 @@ def _numbers(v):
     return {key: f"{x:g}" if isinstance(x, int | float) else x for key, x in v.items()}
 
 
-def _for(staff, participant=None, host=None):
+def for_each(staff, participant=None, host=None):
     return {STAFF: staff, PARTICIPANT: participant, HOST: host}
 
 
 WORDS = {
-    "pinned": _for(_pinned, _pinned, _pinned),
-    "group": _for(_group, _group, _group),
-    "participant_rank": _for(_participant_rank, _own_rank),
-    "challenge_rank": _for(_challenge_rank, None, _own_challenge_rank),
-    "team_size": _for(_team_size, _team_size, _team_size),
-    "hours_fit": _for(_hours_fit, _hours_fit),
-    "skills_brought": _for(_skills_brought, _skills_brought, _skills_brought),
-    "only_holder": _for(_only_holder, _only_holder, _only_holder),
-    "participant_did_not_list": _for(_did_not_list, _you_did_not_list),
-    "company_did_not_list": _for(_company_did_not_list),
-    "forbidden": _for(_forbidden),
-    "hours": _for(_hours, _hours),
-    "onsite": _for(_onsite, _onsite),
-    "group_member_not_eligible": _for(_group_member),
-    "unstaffed": _for(_unstaffed, _unstaffed),
-    "participant_better": _for(_participant_better, _you_have_better),
-    "no_free_team": _for(_no_free_team, _no_free_team),
-    "hours_taken": _for(_hours_taken, _hours_taken),
+    "pinned": for_each(_pinned, _pinned, _pinned),
+    "group": for_each(_group, _group, _group),
+    "participant_rank": for_each(_participant_rank, _own_rank),
+    "challenge_rank": for_each(_challenge_rank, None, _own_challenge_rank),
+    "team_size": for_each(_team_size, _team_size, _team_size),
+    "hours_fit": for_each(_hours_fit, _hours_fit),
+    "skills_brought": for_each(_skills_brought, _skills_brought, _skills_brought),
+    "only_holder": for_each(_only_holder, _only_holder, _only_holder),
+    "participant_did_not_list": for_each(_did_not_list, _you_did_not_list),
+    "company_did_not_list": for_each(_company_did_not_list),
+    "forbidden": for_each(_forbidden),
+    "hours": for_each(_hours, _hours),
+    "onsite": for_each(_onsite, _onsite),
+    "group_member_not_eligible": for_each(_group_member),
+    "unstaffed": for_each(_unstaffed, _unstaffed),
+    "participant_better": for_each(_participant_better, _you_have_better),
+    "no_free_team": for_each(_no_free_team, _no_free_team),
+    "hours_taken": for_each(_hours_taken, _hours_taken),
     # A cut-off tells a host that the person wanted to come, and a person where the host has put them.
-    "cut_off": _for(_cut_off),
-    "company_cap": _for(_company_cap),
-    "team_would_break": _for(_team_would_break),
-    "swap_loses_skill": _for(_swap_loses_skill),
-    "aim": _for(_aim),
-    "lottery": _for(_lottery, _lottery, _lottery),
-    "impossible": _for(_impossible),
-    "not_proved": _for(_not_proved),
+    "cut_off": for_each(_cut_off),
+    "company_cap": for_each(_company_cap),
+    "team_would_break": for_each(_team_would_break),
+    "swap_loses_skill": for_each(_swap_loses_skill),
+    "aim": for_each(_aim),
+    "lottery": for_each(_lottery, _lottery, _lottery),
+    "impossible": for_each(_impossible),
+    "not_proved": for_each(_not_proved),
     # How many have ranked a challenge is a ranking too, when the host knows who wrote.
-    "nobody_listed": _for(_nobody_listed),
-    "not_enough_eligible": _for(_not_enough),
-    "skill_nobody_holds": _for(_skill_nobody_holds, None, _skill_nobody_holds),
-    "members_needed_elsewhere": _for(_needed_elsewhere),
-    "listed_nothing": _for(_listed_nothing, _you_listed_nothing),
+    "nobody_listed": for_each(_nobody_listed),
+    "not_enough_eligible": for_each(_not_enough),
+    "skill_nobody_holds": for_each(_skill_nobody_holds, None, _skill_nobody_holds),
+    "members_needed_elsewhere": for_each(_needed_elsewhere),
+    "listed_nothing": for_each(_listed_nothing, _you_listed_nothing),
 }
 
 
@@ -246,95 +243,3 @@ def words(reasons, viewer, names):
     """What `viewer` reads of reasons {"code", "values"}. names(id): what the engine's ids are called."""
     writers = [(WORDS[reason["code"]][viewer], reason["values"]) for reason in reasons]
     return [write(values, names) for write, values in writers if write]
-
-
-# --- What would have to change
-
-
-def _fewer_hours(c, names):
-    return _("It would come about with %(would)s hours a month instead of %(was)s.") % {
-        "would": f"{c['would']:g}",
-        "was": f"{c['was']:g}",
-    }
-
-
-def _no_onsite(c, names):
-    return _("It would come about if the work could be done from afar.")
-
-
-def _not_forbidden(c, names):
-    return _("It would come about if the pair were not ruled out.")
-
-
-def _smaller_minimum(c, names):
-    return ngettext(
-        "It would come about if %(would)s person were enough for a team.",
-        "It would come about if %(would)s people were enough for a team.",
-        c["would"],
-    ) % {"would": c["would"]}
-
-
-def _larger_maximum(c, names):
-    return _("It would come about if the team could have %(would)s people instead of %(was)s.") % c
-
-
-def _without_skill(c, names):
-    return _("It would come about if one member knew %(skill)s, or if it were not asked for.") % {
-        "skill": names(c["was"])
-    }
-
-
-def _better_rank(c, names):
-    if c["would"] == c["was"]:  # a place of one's own, before those who share it now
-        return _("It would come about if the company ranked the person before the others on the same place.")
-    return (
-        _("It would come about if the company ranked the person on place %(would)s instead of %(was)s.") % c
-    )
-
-
-CHANGES = {
-    "fewer_hours": _for(_fewer_hours, _fewer_hours),
-    "no_onsite": _for(_no_onsite, _no_onsite),
-    "not_forbidden": _for(_not_forbidden),
-    "smaller_minimum": _for(_smaller_minimum, None, _smaller_minimum),
-    "larger_maximum": _for(_larger_maximum),
-    "without_skill": _for(_without_skill, _without_skill, _without_skill),
-    "better_rank": _for(_better_rank),
-}
-
-
-def changes(found, viewer, names):
-    writers = [(CHANGES[change["code"]][viewer], change) for change in found]
-    return [write(change, names) for write, change in writers if write]
-
-
-# --- Faults of the input, for those in office
-
-FLAWS = {
-    "person_listed_nothing": lambda: _("%(who)s: has not ranked any challenge."),
-    "person_hours": lambda: _("%(who)s: the hours fit none of the challenges that were ranked."),
-    "person_onsite": lambda: _("%(who)s: works remotely only, and all that was ranked is on site."),
-    "person_company_did_not_list": lambda: _("%(who)s: no company that was ranked has ranked this person."),
-    "person_fits_nothing": lambda: _("%(who)s: fits none of the challenges that were ranked."),
-    "challenge_nobody_listed": lambda: _("%(who)s: nobody has ranked this challenge."),
-    "challenge_not_enough_eligible": lambda: _("%(who)s: too few people fit for a team."),
-    "challenge_skill_nobody_holds": lambda: _("%(who)s: nobody who fits has a skill that is required."),
-    "challenge_ranked_nobody": lambda: _("%(who)s: the company has not ranked any proposal."),
-    "group_fits_nothing": lambda: _("%(who)s: they proposed together, but nothing fits all of them."),
-    # found by the portal (rounds/problems.py), not by the engine
-    "teams_overlap": lambda: _(
-        "%(who)s: wrote in different teams, so they are placed one by one. Take a letter out of the round "
-        "to bind a team."
-    ),
-    "pin_does_not_fit": lambda: _(
-        "%(who)s: fixed as a pair, but they do not fit: one side has not ranked the other, or hours or "
-        "place rule it out."
-    ),
-    "pins_too_many": lambda: _("%(who)s: more people are fixed than the team may have."),
-    "pinned_twice": lambda: _("%(who)s: fixed to more than one team."),
-    "letters_outside": lambda: _("Proposals that are not in the round: %(who)s."),
-}
-
-
-def flaw(code, who, names):
-    return FLAWS[code]() % {"who": _list(names(one) for one in who)}

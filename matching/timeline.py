@@ -1,10 +1,11 @@
 """The whole history of one person, newest first: for staff and mentors who may see it, and the own part.
 
-A constant number of queries whatever the length; each source reads only the columns that it shows.
+A constant number of queries whatever the length; each source reads only the columns that it shows, asks for
+nothing that an earlier one has found, and looks for a word that all its entries share only once.
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
@@ -18,9 +19,10 @@ from participants.models import Consent, EarlierTie
 
 from .models import CheckIn, ContactRecord, Match, Proposal
 
+ENTRIES = 50  # on one page: a telephone shows six of them at a time
 
-@dataclass(frozen=True)
-class Entry:
+
+class Entry(NamedTuple):
     """One thing that happened. at: aware datetime; url may be empty."""
 
     at: dt.datetime
@@ -36,50 +38,54 @@ class Entry:
 
 
 def timeline(participant, viewer):
-    """Entries about a person that `viewer` (the person, or somebody in office) may see, newest first."""
+    """Entries about a person that `viewer` (the person, or somebody in office) may see, newest first.
+
+    participant: somebody whom the viewer may see (`visible_to`); every source asks what of them.
+    """
     own = participant.user_id is not None and participant.user_id == viewer.pk
     found = [Entry(participant.created_at, _("Record begun"), "", place="record")]
-    for source in (
-        registrations,
-        proposals,
-        matches,
-        check_ins,
-        consents,
-        earlier_ties,
-        next_steps,
-        requests,
-    ):
+    for source in (registrations, work, consents, earlier_ties, next_steps, requests, mails):
         found += source(participant, viewer)
-    found += mails(participant, viewer)
     if not own:
         found += contact_records(participant, viewer)
     return sorted(found, key=lambda entry: entry.at, reverse=True)
 
 
 def registrations(participant, viewer):
+    """One row for each mark of attendance, or one without: the registration itself is told once."""
     rows = participant.registrations.visible_to(viewer).values_list(
-        "pk", "event__title", "event__slug", "queued_at", "cancelled_at", "status"
+        "pk",
+        "event__title",
+        "event__slug",
+        "queued_at",
+        "cancelled_at",
+        "status",
+        "attendances__session__starts_at",
+        "attendances__status",
     )
     entries, pages = [], {}
-    for pk, title, slug, queued, cancelled, status in rows.order_by():
-        pages[pk] = url = reverse("events:detail", args=[slug])
-        words = Registration.Status(status).label
-        entries.append(Entry(queued, _("Registered for an event"), title, words, url, "event"))
-        if cancelled:
-            entries.append(Entry(cancelled, _("Registration ended"), title, "", url, "event"))
-    marks = Attendance.objects.filter(registration__in=pages).values_list(
-        "registration", "registration__event__title", "session__starts_at", "status"
-    )
-    for pk, title, at, status in marks.order_by():
-        came = Attendance.Status(status).label
-        entries.append(Entry(at, came, title, "", pages[pk], "event"))
+    for pk, title, slug, queued, cancelled, status, at, mark in rows.order_by():
+        if pk not in pages:
+            pages[pk] = url = reverse("events:detail", args=[slug])
+            words = Registration.Status(status).label
+            entries.append(Entry(queued, _("Registered for an event"), title, words, url, "event"))
+            if cancelled:
+                entries.append(Entry(cancelled, _("Registration ended"), title, "", url, "event"))
+        if mark:
+            entries.append(Entry(at, Attendance.Status(mark).label, title, "", pages[pk], "event"))
     return entries
 
 
-def proposals(participant, viewer):
+def work(participant, viewer):
+    """Letters, matches and their check-ins, of every team in which the person is or was."""
+    teams = list(participant.memberships.values_list("team", flat=True))
+    return proposals(teams, viewer) + matches(participant, viewer) if teams else []
+
+
+def proposals(teams, viewer):
     rows = (
         Proposal.objects.visible_to(viewer)
-        .filter(team__members__participant=participant, submitted_at__isnull=False)
+        .filter(team__in=teams, submitted_at__isnull=False)
         .values_list(
             "submitted_at",
             "answered_at",
@@ -87,62 +93,70 @@ def proposals(participant, viewer):
             "challenge__title",
             "challenge__slug",
             "challenge__company__name",
+            "by_telephone",
         )
-        .distinct()
     )
     entries = []
-    for submitted, answered, status, title, slug, company in rows.order_by():
+    for submitted, answered, status, title, slug, company, passed_on in rows.order_by():
         url = reverse("companies:challenge_detail", args=[slug])
         entries.append(Entry(submitted, _("Proposal submitted"), title, company, url, "work"))
         if answered:
-            entries.append(Entry(answered, Proposal.Status(status).label, title, company, url, "work"))
+            said = _said(Proposal.Status(status).label, passed_on)
+            entries.append(Entry(answered, said, title, company, url, "work"))
     return entries
+
+
+def _said(what, by_telephone):
+    """What somebody else wrote down for an owner keeps its mark here too."""
+    return f"{what} · {_('by telephone')}" if by_telephone else what
 
 
 def matches(participant, viewer):
     rows = (
         Match.objects.visible_to(viewer)
-        .filter(team__members__participant=participant)
+        .worked_by(participant=participant)
         .values_list(
-            "starts_on", "ends_on", "status", "challenge__company__name", "challenge__title", "ended_because"
+            "pk",
+            "starts_on",
+            "ends_on",
+            "status",
+            "challenge__company__name",
+            "challenge__title",
+            "ended_because",
         )
-        .distinct()
     )
-    entries = []
-    for starts, ends, status, company, title, reason in rows.order_by():
+    entries, companies = [], {}
+    for pk, starts, ends, status, company, title, reason in rows.order_by():
+        companies[pk] = company
         entries.append(Entry(_noon(starts), _("Match begins"), company, title, "", "work"))
         if ends and status in Match.OVER:
             entries.append(Entry(_noon(ends), Match.Status(status).label, company, reason, "", "work"))
-    return entries
+    return entries + check_ins(companies)
 
 
-def check_ins(participant, viewer):
-    rows = (
-        CheckIn.objects.filter(
-            match__in=Match.objects.visible_to(viewer),
-            match__team__members__participant=participant,
-            answered_at__isnull=False,
-        )
-        .values_list("answered_at", "side", "mood", "match__challenge__company__name")
-        .distinct()
+def check_ins(companies):
+    """companies: name of the company by the number of each match that the viewer may see."""
+    rows = CheckIn.objects.filter(match__in=companies, answered_at__isnull=False).values_list(
+        "match", "answered_at", "side", "mood", "by_telephone"
     )
     return [
         Entry(
             at,
-            _("Check-in answered"),
-            company,
+            _said(_("Check-in answered"), passed_on),
+            companies[match],
             f"{CheckIn.Side(side).label}: {CheckIn.Mood(mood).label}",
             "",
             "work",
         )
-        for at, side, mood, company in rows.order_by()
+        for match, at, side, mood, passed_on in rows.order_by()
     ]
 
 
 def contact_records(participant, viewer):
     rows = ContactRecord.objects.visible_to(viewer).filter(participant=participant)
+    ways = {way: str(label) for way, label in ContactRecord.How.choices}
     return [
-        Entry(_noon(on), ContactRecord.How(how).label, summary, _promise(promise, due, kept), "", "talk")
+        Entry(_noon(on), ways[how], summary, _promise(promise, due, kept), "", "talk")
         for on, how, summary, promise, due, kept in rows.order_by().values_list(
             "happened_on", "how", "summary", "promise", "promise_due", "promise_kept_at"
         )
@@ -204,14 +218,16 @@ def requests(participant, viewer):
 
 
 def mails(participant, viewer):
+    """Whoever may see the person may see the subjects of the mails to them (as in Message.visible_to)."""
     if participant.user_id is None:
         return []
-    rows = Message.objects.visible_to(viewer).filter(recipient=participant.user_id, sent_at__isnull=False)
+    rows = Message.objects.filter(recipient=participant.user_id, sent_at__isnull=False)
+    kind = _("Mail sent")
     return [
-        Entry(at, _("Mail sent"), subject, "", "", "mail")
+        Entry(at, kind, subject, "", "", "mail")
         for at, subject in rows.order_by().values_list("sent_at", "subject")
     ]
 
 
 def _noon(day):
-    return timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
+    return dt.datetime.combine(day, dt.time(12), timezone.get_current_timezone())

@@ -33,7 +33,7 @@ urlpatterns = [
     path("matches/", participant_required(matches.match_list), party, name="match_list"),
     path("matches/<int:pk>/", participant_required(matches.match), party, name="match"),
     path("matches/<int:pk>/move/", participant_required(matches.move), party, name="move"),
-    path("matches/<int:pk>/work/", participant_required(matches.log_work), party, name="log_work"),
+    path("matches/<int:pk>/hours/", participant_required(matches.log_work), party, name="log_work"),
     path("matches/<int:pk>/look-back/", participant_required(matches.look_back), party, name="look_back"),
     path("matches/<int:pk>/terms/<int:number>/", participant_required(terms.show), party, name="terms"),
     path(

@@ -1,7 +1,7 @@
 """What lies on a mentor's desk this week, and how it is spread: read only."""
 
 import datetime as dt
-from statistics import median
+from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
@@ -21,7 +21,7 @@ def of(user):
     return {
         "today": today,
         "overdue": letters.overdue().order_by("answer_by"),
-        "waiting": letters.waiting_for_answer().filter(answer_by__gte=today).order_by("answer_by"),
+        "waiting": list(letters.waiting_for_answer().filter(answer_by__gte=today).order_by("answer_by")),
         "to_match": letters.to_be_matched(),
         "to_comment": to_comment(user),
         "alerts": alerts(user),
@@ -52,15 +52,34 @@ def to_comment(user):
     )
 
 
+@dataclass(frozen=True)
+class Alert:
+    """One question of one match that needs a mentor, with every reason for it and what each side said."""
+
+    rows: list[CheckIn]
+    reasons: list[str]
+
+    @property
+    def match(self):
+        return self.rows[0].match
+
+
 def alerts(user):
-    """Check-ins that need a mentor: trouble, two sides that differ, silence. [(check-in, why)]."""
-    rows = CheckIn.objects.managed_by(user).select_related("match__challenge__company", "match__team")
+    """Check-ins that need a mentor: trouble, two sides that differ, silence. Each question is listed once."""
+    rows = CheckIn.objects.managed_by(user).filter(seen_at__isnull=True)
+    rows = rows.select_related("match__challenge__company", "match__team")
     rows = rows.prefetch_related("match__team__members__participant")
-    found = [(row, "trouble") for row in rows.troubled().filter(seen_at__isnull=True)]
-    different = rows.differing().exclude(mood=CheckIn.Mood.TROUBLE).filter(seen_at__isnull=True)
-    found += [(row, "different") for row in different]
-    found += [(row, "silent") for row in rows.silent().filter(seen_at__isnull=True)]
-    return found
+    found = {}
+    for why, due in (
+        ("trouble", rows.troubled()),
+        ("different", rows.differing()),
+        ("silent", rows.silent()),
+    ):
+        for row in due:
+            alert = found.setdefault((row.match_id, row.step), Alert([], []))
+            alert.rows.extend([row] if row not in alert.rows else [])
+            alert.reasons.extend([why] if why not in alert.reasons else [])
+    return list(found.values())
 
 
 def visits(user, today):
@@ -86,33 +105,6 @@ def quiet_rows(spells):
         reasons = [quiet.Reason(**reason) for reason in spell.reasons]
         found.append((spell, [reason.words for reason in reasons], quiet.suggestion(reasons)))
     return found
-
-
-def response_times(user):
-    """Per company: answers given, the median of days they took, how many late. Slowest first."""
-    answered = Proposal.objects.managed_by(user).filter(answered_at__isnull=False)
-    rows = answered.select_related("challenge__company", "answered_by")
-    by_host, by_mentor = {}, {}
-    for row in rows:
-        days = (row.answered_at - row.submitted_at).total_seconds() / 86400
-        late = row.answered_at.date() > row.answer_by
-        by_host.setdefault(row.challenge.company, []).append((days, late))
-        if row.by_telephone and row.answered_by:
-            by_mentor.setdefault(row.answered_by, []).append((days, late))
-    return {"hosts": _figures(by_host), "mentors": _figures(by_mentor)}
-
-
-def _figures(groups):
-    rows = [
-        {
-            "name": str(who),
-            "answers": len(answers),
-            "days": round(median(days for days, _late in answers), 1),
-            "late": sum(late for _days, late in answers),
-        }
-        for who, answers in groups.items()
-    ]
-    return sorted(rows, key=lambda row: (-row["days"], row["name"]))
 
 
 def load(user):

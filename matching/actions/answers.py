@@ -10,7 +10,7 @@ from participants.models import Consent
 
 from .. import access, emails
 from ..models import Proposal, Rules
-from ..wording import without_addresses
+from ..wording import without_contact_details
 from .locks import proposal_now, refuse_unless
 
 Status, Reason, NextStep = Proposal.Status, Proposal.Reason, Proposal.NextStep
@@ -33,7 +33,7 @@ def _answer(proposal, by, status, words, by_telephone, tell=True, **fields):
         status in Proposal.TRANSITIONS[proposal.status],
         _("This proposal has been answered or withdrawn already."),
     )
-    without_addresses(words)
+    without_contact_details(words)
     proposal.status, proposal.answer = status, words.strip()
     proposal.answered_at, proposal.answered_by = clock.now(), by
     proposal.by_telephone = access.speaks_for_host(held, by_telephone)
@@ -122,7 +122,7 @@ def forward(*, proposal, challenge, by):
 
 
 def _is_open(challenge):
-    return type(challenge).objects.open().filter(pk=challenge.pk).exists()
+    return challenge.is_relayable and type(challenge).objects.open().filter(pk=challenge.pk).exists()
 
 
 def everybody_consents(proposal):

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from iwate_kankei import clock
@@ -61,7 +62,7 @@ def answer_check_in(*, check_in, mood, will_continue=None, words="", promise="",
     first_answer = check_in.answered_at is None
     check_in.mood, check_in.will_continue = mood, will_continue
     check_in.words, check_in.answered_at, check_in.seen_at = words.strip(), clock.now(), None
-    check_in.by_telephone = _is_passed_on(check_in.match, by)
+    check_in.by_telephone = is_passed_on(check_in.match, by)
     check_in.save()
     if promise and first_answer:
         ContactRecord.objects.create(
@@ -80,13 +81,20 @@ def answer_check_in(*, check_in, mood, will_continue=None, words="", promise="",
     return check_in
 
 
-def _is_passed_on(match, by):
+def is_passed_on(match, by):
+    """Does a mentor who is of neither side write down what was said on the telephone?"""
     held = access.roles_towards(by, match) if by else set()
     return bool(held & {access.MENTOR, access.PREFECTURE}) and not held & {access.TEAM, access.HOST}
 
 
 @transaction.atomic
 def mark_check_in_seen(*, check_in, by):
-    """The mentor has dealt with an alert; it leaves the desk."""
+    """The mentor has dealt with an alert; it leaves the desk, whichever of the two sides caused it.
+
+    A side that may still answer stays unseen: its later silence is news.
+    """
     access.require(by, "snooze", check_in.match)
-    CheckIn.objects.filter(pk=check_in.pk, seen_at__isnull=True).update(seen_at=clock.now())
+    question = CheckIn.objects.filter(match=check_in.match_id, step=check_in.step, seen_at__isnull=True)
+    question.filter(Q(answered_at__isnull=False) | Q(pk__in=question.silent().values("pk"))).update(
+        seen_at=clock.now()
+    )

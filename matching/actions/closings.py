@@ -8,7 +8,7 @@ from iwate_kankei import clock
 
 from .. import access, emails
 from ..models import CheckIn, Closing
-from ..wording import without_addresses
+from ..wording import without_contact_details
 from .locks import match_now, refuse_unless
 
 
@@ -28,7 +28,7 @@ def look_back(
     # Only the side itself can say that its words may be published.
     may_publish = may_publish and bool(testimonial.strip()) and own in held
     if may_publish:
-        without_addresses(testimonial)
+        without_contact_details(testimonial)
     closing, _created = Closing.objects.update_or_create(
         match=match,
         side=side,

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from companies.models import Challenge
 from iwate_kankei import clock
+from iwate_kankei.templatetags.languages import listed
 from participants.actions import give_consent
 from participants.models import Consent, Participant
 
 from .. import access, emails
 from ..models import Admission, Comment, Proposal, Rules, Team, TeamMember, Version
-from ..wording import without_addresses
+from ..wording import without_contact_details
 from .locks import proposal_now, refuse_unless
 
 Status = Proposal.Status
@@ -127,10 +128,12 @@ def _check_complete(proposal):
     ]
     refuse_unless(
         not missing,
-        _("Still to be written: %(parts)s.") % {"parts": _(", ").join(missing)},
+        _("Still to be written: %(parts)s.") % {"parts": listed(missing)},
         "incomplete",
     )
-    without_addresses(*(str(getattr(proposal, name)) for name in Proposal.PARTS if name != "hours_per_month"))
+    without_contact_details(
+        *(str(getattr(proposal, name)) for name in Proposal.PARTS if name != "hours_per_month")
+    )
 
 
 def _check_team(proposal, rules):
@@ -151,6 +154,8 @@ def _check_team(proposal, rules):
         _("Every member first writes a name in the profile: the host should know who writes."),
         "nameless",
     )
+    for person in people:  # what the host reads beside the letter
+        without_contact_details(person.name, person.occupation, person.residence)
     for person in people:
         pending = pending_of(person, proposal.challenge.programme_id)
         refuse_unless(

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from iwate_kankei import clock
+from iwate_kankei.templatetags.languages import listed
 
 from .. import access, emails
 from ..models import Confirmation, Match, Outcome, Placement, Proposal, Round, Rules
@@ -43,7 +44,7 @@ def publish_round(*, round, starts_on, next_steps, by, otherwise=Step.OTHER_HOST
     waiting = [team for team in teams if team.people and not (team.is_agreed or team.is_refused)]
     refuse_unless(
         not waiting,
-        _("Not confirmed yet: %(teams)s.") % {"teams": _(", ").join(str(team) for team in waiting)},
+        _("Not confirmed yet: %(teams)s.") % {"teams": listed(waiting)},
         "waiting",
     )
     refuse_unless(
@@ -72,7 +73,7 @@ def _check_still_there(round, teams):
     ]
     refuse_unless(
         not gone,
-        _("No longer in the round: %(names)s. Please change the team.") % {"names": _(", ").join(gone)},
+        _("No longer in the round: %(names)s. Please change the team.") % {"names": listed(gone)},
         "gone",
     )
 

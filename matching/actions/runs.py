@@ -8,7 +8,7 @@ from iwate_kankei import clock
 
 from .. import access, emails
 from ..models import Placed, Placement, Round, Run
-from ..rounds import snapshot, versions
+from ..rounds import problems, snapshot, versions
 from ..rounds.ids import challenge_and_slot, person_pk
 from .locks import refuse_unless, round_now
 from .rounds import step
@@ -17,19 +17,26 @@ Status = Run.Status
 
 
 @transaction.atomic
-def start_run(*, round, by):
+def start_run(*, round, by, method=Run.Method.EXACT):
     """Queue a run on the round as it is now. Of two who press at once the second is told so."""
     round = _ready(round, by)
     rows = snapshot.read(round)
     refuse_unless(rows.people, _("Nobody takes part yet."), "empty")
     refuse_unless(rows.challenges, _("No challenge takes part yet."), "empty")
-    return _queue(round, snapshot.instance_of(rows), by)
+    data = snapshot.instance_of(rows)
+    refuse_unless(method in Run.Method.values, _("Please choose how teams are looked for."), "method")
+    refuse_unless(
+        method != Run.Method.DEFERRED or problems.only_seats(data),
+        _("Deferred acceptance works only where nothing but seats matters in a round."),
+        "not_only_seats",
+    )
+    return _queue(round, data, by, method)
 
 
 @transaction.atomic
 def repeat_run(*, run, by):
     """Queue the same input once more: the answer must be the same."""
-    return _queue(_ready(run.round, by), run.instance, by)
+    return _queue(_ready(run.round, by), run.instance, by, run.method)
 
 
 def _ready(round, by):
@@ -40,11 +47,12 @@ def _ready(round, by):
     return round
 
 
-def _queue(round, instance, by):
+def _queue(round, instance, by, method):
     last = round.runs.aggregate(last=Max("number"))["last"] or 0
     run = Run.objects.create(
         round=round,
         number=last + 1,
+        method=method,
         instance=instance,
         seed=instance["seed"],
         versions=versions.now(),

@@ -7,7 +7,7 @@ from iwate_kankei import clock
 
 from .. import access, emails
 from ..models import Proposal, Question, Talk
-from ..wording import without_addresses
+from ..wording import holds_address, without_contact_details
 from .locks import proposal_now, refuse_unless
 
 MOST_TIMES = 5
@@ -20,7 +20,7 @@ def ask_question(*, proposal, by, text, by_telephone=False):
     held = access.require(by, "ask", proposal)
     _check_open_to_talk(proposal)
     refuse_unless(text.strip(), _("Please write a question."), "empty")
-    without_addresses(text)
+    without_contact_details(text)
     question = Question.objects.create(
         proposal=proposal,
         text=text.strip(),
@@ -42,7 +42,7 @@ def answer_question(*, question, by, text):
     access.require(by, "reply", question.proposal)
     refuse_unless(question.answered_at is None, _("This question has been answered already."))
     refuse_unless(text.strip(), _("Please write an answer."), "empty")
-    without_addresses(text)
+    without_contact_details(text)
     question.answer, question.answered_by, question.answered_at = text.strip(), by, clock.now()
     question.save(update_fields=["answer", "answered_by", "answered_at"])
     emails.question_answered(question)
@@ -68,7 +68,9 @@ def invite_to_talk(*, proposal, by, times, how=Talk.How.ONLINE, where="", minute
         len(times) <= MOST_TIMES, _("Please propose at most %(most)s times.") % {"most": MOST_TIMES}, "many"
     )
     refuse_unless(times[0] > clock.now(), _("Please propose times in the future."), "past")
-    without_addresses(where)
+    if how != Talk.How.PHONE:  # the number to call is shown from the agreed time on (Talk.where_now)
+        without_contact_details(where)
+    refuse_unless(not holds_address(where), _("Please leave out e-mail addresses."), "address")
     for open_talk in proposal.talks.waiting():
         open_talk.cancelled_at = clock.now()
         open_talk.save(update_fields=["cancelled_at"])

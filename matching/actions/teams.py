@@ -41,9 +41,7 @@ def invite(*, team, by, email=""):
         "full",
     )
     if email:  # an earlier one that ran out makes room for this one
-        team.invitations.filter(email=email, accepted_at__isnull=True, revoked_at__isnull=True).update(
-            revoked_at=clock.now()
-        )
+        team.invitations.unanswered().filter(email=email).update(revoked_at=clock.now())
     invitation = Invitation.objects.create(team=team, invited_by=by, email=email)
     if email:
         emails.invited(invitation)
@@ -54,7 +52,7 @@ def invite(*, team, by, email=""):
 def revoke_invitation(*, invitation, by):
     team = team_now(invitation.team)
     refuse_unless(_is_lead(team, by), _("Only the lead takes invitations back."), "not_lead")
-    Invitation.objects.open().filter(pk=invitation.pk).update(revoked_at=clock.now())
+    Invitation.objects.unanswered().filter(pk=invitation.pk).update(revoked_at=clock.now())
 
 
 @transaction.atomic

@@ -29,6 +29,7 @@ STAFF = [
 ]
 PARTICIPANT = "participant@example.jp"
 HOST = "host@example.jp"
+OFFICE = "iwate-kankei@example.jp"  # where questions go; nobody signs in with it
 
 
 def account(email, name, password=PASSWORD):

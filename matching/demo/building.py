@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from itertools import zip_longest
 from pathlib import Path
 
 from django.utils import timezone
@@ -9,9 +10,9 @@ from django.utils import timezone
 from companies.actions import publish as publish_challenge
 from companies.actions import submit_for_review
 from companies.models import Challenge, ChallengeSkill, Company, Contact, Skill
-from events.actions import mark_attendance
+from events.actions import answer_survey, mark_attendance
 from events.actions import publish as publish_event
-from events.models import Attendance, Event, Session
+from events.models import Attendance, Event, Questionnaire, Session
 from iwate_kankei import clock
 from iwate_kankei.models import Organisation, Programme, ProgrammeMunicipality, Requirement
 from participants.actions import register, save_profile
@@ -24,7 +25,15 @@ from .pictures import illustrate
 HERE = Path(__file__).parent
 FACTS = json.loads((HERE / "programme_2018.json").read_text(encoding="utf-8"))
 STORIES = json.loads((HERE / "stories.json").read_text(encoding="utf-8"))
+EVENTS = json.loads((HERE / "events.json").read_text(encoding="utf-8"))
 COMPANIES = json.loads((HERE / "companies.json").read_text(encoding="utf-8"))
+
+
+REMARKS = [
+    "経営者のお話を近くで聞けて、岩手がぐっと身近になりました。",
+    "グループで話す時間がもう少し長いとうれしいです。",
+    "次は現地を訪ねてみたいです。",
+]
 
 
 def moment(day, hour=12, minute=0):
@@ -39,6 +48,7 @@ def programme(**fields):
         pattern=FACTS["programme"]["pattern"],
         owner=FACTS["programme"]["owner"],
         contact_phone=FACTS["contact"]["tel"],
+        contact_email=accounts.OFFICE,
         is_sample=True,
         **fields,
     )
@@ -60,10 +70,11 @@ def programme(**fields):
     return row
 
 
-def event(programme, *, by, slug, title, kind, sessions, municipalities, capacity, **fields):
-    """A published event; `sessions` are (start, end) pairs of aware datetimes."""
+def event(programme, *, by, slug, title, kind, sessions, municipalities, capacity, days=(), **fields):
+    """A published event; `sessions` are (start, end) pairs of aware datetimes, `days` their titles."""
     row = Event.objects.create(
         programme=programme,
+        survey=Questionnaire.objects.filter(use=Questionnaire.Use.SURVEY).order_by("pk").first(),
         slug=slug,
         title=title,
         kind=kind,
@@ -74,11 +85,26 @@ def event(programme, *, by, slug, title, kind, sessions, municipalities, capacit
         **fields,
     )
     row.municipalities.set(municipalities)
-    for start, end in sessions:
-        Session.objects.create(event=row, starts_at=start, ends_at=end)
+    for (start, end), day in zip_longest(sessions, days, fillvalue=""):
+        Session.objects.create(event=row, title=day, starts_at=start, ends_at=end)
     publish_event(event=row, by=by)
     row.refresh_from_db()
     return row
+
+
+def answer_surveys(event):
+    """Two of three who came answered on the next day, each in their own way."""
+    questions = list(event.survey.questions.all())
+    came = event.registrations.attended().order_by("number")
+    for number, registration in enumerate(came):
+        if number % 3 == 2:
+            continue
+        answers = {}
+        for question in questions:
+            offered = question.choices or REMARKS
+            answers[str(question.pk)] = offered[number * number % 7 % len(offered)]
+        with clock.entering_history(event.ends_at + dt.timedelta(hours=14, minutes=7 * number)):
+            answer_survey(registration=registration, answers=answers)
 
 
 def attend(registrations, *, by):
@@ -137,6 +163,7 @@ def company(facts, *, mentor):
             title=title,
             email=email,
             is_primary=True,
+            greeting=facts.get("greeting", ""),
         )
         if facts in COMPANIES:  # those for scale are too many to draw
             illustrate(row, COMPANIES.index(facts))

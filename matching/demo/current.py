@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from companies.models import Company
 from events.actions import cancel, register
 from events.models import Arrival
 from iwate_kankei import clock
@@ -10,7 +11,7 @@ from matching import actions
 from matching.models import Match, Proposal
 from participants.models import Story
 
-from . import accounts, building, looking, round
+from . import accounts, building, kamaishi, looking, round
 from .historic import propose
 
 BOTH = ["032093", "032115"]
@@ -40,11 +41,14 @@ def fill(programme, staff):
     events = _announce(programme, staff["operator"])
     people = _people()
     challenges = _challenges(programme, staff)
+    _visit(events)
     _tell_stories(staff["prefecture"])
     _attend_past_events(events, people, staff["operator"])
+    kamaishi.visit(events["fieldwork-kamaishi-autumn"], people[30:36], staff["operator"])
     _work_together(challenges, people, staff)
     _write_letters(challenges, people, staff)
     round.fill(programme, challenges, people[14:30], staff)
+    kamaishi.fill(challenges, people[30:36], staff)
     _register_for_coming_events(events, people)
     looking.around(challenges, people, staff)
 
@@ -62,6 +66,14 @@ def _announce(programme, by):
             "fieldwork",
             -30,
             BOTH[:1],
+            24,
+        ),
+        (
+            "fieldwork-kamaishi-autumn",
+            "地域実践活動 釜石 ～港のしごとを訪ねる2日間～",
+            "fieldwork",
+            -kamaishi.FIELDWORK,
+            BOTH[1:],
             24,
         ),
         ("lecture-3", "講座③ 提案書の書き方", "lecture", 9, BOTH, 8),
@@ -88,10 +100,15 @@ def _announce(programme, by):
                 sessions=sessions,
                 municipalities=cities,
                 capacity=capacity,
-                venue="東京都千代田区（サンプル会場）" if kind != "fieldwork" else "現地集合（サンプル）",
-                summary="見本のイベントです。実際には開催されません。",
+                **{name: words for name, words in building.EVENTS[slug].items() if name != "companies"},
             )
     return rows
+
+
+def _visit(events):
+    """Which companies each fieldwork goes to."""
+    for slug, facts in building.EVENTS.items():
+        events[slug].companies.set(Company.objects.filter(slug__in=facts.get("companies", [])))
 
 
 def _weekend(days):
@@ -145,6 +162,7 @@ def _attend_past_events(events, people, by):
                 source = SOURCES[number % len(SOURCES)]
                 registration = register(event=event, participant=participant, source=source)
             building.attend([registration], by=by)
+        building.answer_surveys(event)
     announced = (events["seminar"].starts_at - dt.timedelta(days=14)).date()
     for source, visitors in zip(SOURCES, [120, 64, 48, 31], strict=False):
         Arrival.objects.create(source=source, day=announced, visitors=visitors)
@@ -197,11 +215,11 @@ def _write_letters(challenges, people, staff):
         propose(challenges["sample-nouen"], people[7:8])
         actions.decline(
             proposal=declined,
-            by=_owner(declined),
+            by=kamaishi.owner_of(declined.challenge),
             reason=Proposal.Reason.CAPACITY,
             words="今回は一組とじっくり進めることにしました。春の新商品のときに、ぜひまたお声がけください。",
         )
-        actions.accept(proposal=agreed, by=_owner(agreed), words="ぜひお願いします。")
+        actions.accept(proposal=agreed, by=kamaishi.owner_of(agreed.challenge), words="ぜひお願いします。")
     actions.record_match(
         challenge=agreed.challenge,
         participants=people[5:7],
@@ -215,10 +233,6 @@ def _write_letters(challenges, people, staff):
         by=people[0].user,
         saw="蔵で伺った「続けるために変わる」という言葉が印象に残りました。",
     )
-
-
-def _owner(proposal):
-    return proposal.challenge.company.contacts.get(is_primary=True).user
 
 
 def _register_for_coming_events(events, people):

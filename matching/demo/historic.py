@@ -128,12 +128,12 @@ def _match(challenges, people, staff):
             close(challenge=challenge, by=mentor)
 
 
-def propose(challenge, members):
-    """A submitted proposal by these people, the first of them leading."""
+def propose(challenge, members, **more):
+    """A submitted proposal by these people, the first of them leading. more: other fields of the letter."""
     lead, *others = members
     proposal = actions.start_proposal(challenge=challenge, participant=lead)
     for other in others:
         actions.join(team=proposal.team, participant=other)
-    actions.save_draft(proposal=proposal, by=lead.user, **names.letter(challenge, lead))
+    actions.save_draft(proposal=proposal, by=lead.user, **names.letter(challenge, lead), **more)
     actions.submit(proposal=proposal, by=lead.user)
     return proposal

@@ -11,7 +11,7 @@ from .matches import (
 )
 from .mentors import going_quiet, plan_weeks
 from .planned import plan_due
-from .proposals import answered, commented, comments_asked_for, forwarded, submitted, withdrawn
+from .proposals import answered, commented, comments_asked_for, forwarded, remind, submitted, withdrawn
 from .rounds import (
     confirming_stopped,
     host_confirmed,
@@ -54,6 +54,7 @@ __all__ = [
     "question_answered",
     "ranking_closed",
     "ranking_opened",
+    "remind",
     "remind_of_ranking",
     "round_published",
     "submitted",

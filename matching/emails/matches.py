@@ -1,11 +1,12 @@
 """Mails about matches: agreed, moved on, conditions, check-ins, the look back at the end."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from notifications.kinds import register
 from notifications.models import Message
 
-from .. import links
+from .. import links, next_steps
 from ..models import CheckIn, Closing, Match, Terms
 from .people import host_url, hosts, mentors, row_of, still, team_users, tell, url
 
@@ -18,6 +19,7 @@ def _facts(match):
         "challenge": match.challenge,
         "company": match.challenge.company,
         "team": match.team,
+        "next": next_steps.of(match),
     }
 
 
@@ -39,10 +41,11 @@ def _terms(message):
     terms = row_of(message, Terms.objects.select_related("match__challenge__company", "match__team"))
     newest = terms.match.terms.first()
     still(newest.pk == terms.pk, "there is a newer version")
+    # To the paper itself, where its receipt is confirmed.
     if message.kind == TERMS_HOST.name:
-        link = host_url(message, "host:match", terms.match_id)
+        link = host_url(message, "host:terms", terms.match_id, terms.number)
     else:
-        link = url("my_matching:match", terms.match_id)
+        link = url("my_matching:terms", terms.match_id, terms.number)
     return _facts(terms.match) | {"terms": terms, "url": link}
 
 
@@ -143,7 +146,9 @@ def ask_check_in(check_in):
 
 
 def forget(check_in):
-    Message.objects.withdraw(check_in, CHECK_IN, CHECK_IN_HOST, reason="answered, or the match is over")
+    Message.objects.withdraw(
+        check_in, CHECK_IN, CHECK_IN_HOST, reason=gettext_noop("answered, or the match is over")
+    )
 
 
 TROUBLE, DIFFERENT, SILENT = "trouble", "different", "silent"
@@ -151,14 +156,9 @@ TROUBLE, DIFFERENT, SILENT = "trouble", "different", "silent"
 
 def check_in_alert(check_in):
     """Trouble, or two sides that see it differently, is news for the mentor at once."""
-    other = (
-        check_in.match.check_ins.filter(step=check_in.step, answered_at__isnull=False)
-        .exclude(pk=check_in.pk)
-        .first()
-    )
     if check_in.mood == CheckIn.Mood.TROUBLE:
         alert(check_in, TROUBLE)
-    elif other and (other.mood != check_in.mood or other.will_continue != check_in.will_continue):
+    elif CheckIn.objects.differing().filter(pk=check_in.pk).exists():
         alert(check_in, DIFFERENT)
 
 

@@ -1,4 +1,4 @@
-"""Mails that keep ties from fading: promises that fall due, ties that go quiet, the mentor's Monday."""
+"""Mails that keep ties from fading: promises that were missed, ties that go quiet, the mentor's Monday."""
 
 import datetime as dt
 
@@ -14,7 +14,7 @@ from ..models import ContactRecord, QuietSpell
 from .people import host_url, hosts, mentors, row_of, still, team_users, tell, url
 
 Promiser = ContactRecord.Promiser
-PROMISE_BEFORE = dt.timedelta(days=2)
+MISSED_FOR = dt.timedelta(days=30)  # what is older is on the lists, not in mails
 ABOUT = ("company", "participant__user", "match__team")
 
 
@@ -47,11 +47,12 @@ def _week(message):
     quiet = [(spell.match, reasons) for spell, reasons, _action in desk["quiet"]]
     names = ("overdue", "waiting", "to_match", "to_comment", "alerts", "promises", "visits")
     facts = {name: list(desk[name]) for name in names} | {"quiet": quiet}
+    facts["promises"] = [row for row in facts["promises"] if row.promise_due < desk["today"]]
     still(any(facts.values()), "nothing waits")
     return facts | {"url": url("mentor:home")}
 
 
-PROMISE = register("matching.promise", label=_("A promise falls due"), load=_promise, may_wait=True)
+PROMISE = register("matching.promise", label=_("A promise was missed"), load=_promise, may_wait=True)
 QUIET = register("matching.quiet", label=_("A tie is going quiet (mentor)"), load=_quiet, may_wait=True)
 WEEK = register(
     "matching.week",
@@ -63,13 +64,10 @@ WEEK = register(
 )
 
 
-def remind_of_promises():
-    """Whoever promised is reminded two days before the day, once for each day that was agreed."""
-    today = clock.today()
-    soon = ContactRecord.objects.promised().filter(
-        promise_due__gte=today, promise_due__lte=today + PROMISE_BEFORE
-    )
-    for record in soon.select_related(*ABOUT, "author"):
+def ask_about_missed_promises():
+    """Only what was missed nags: whoever promised hears once for each day that was agreed, afterwards."""
+    missed = ContactRecord.objects.broken().filter(promise_due__gte=clock.today() - MISSED_FOR)
+    for record in missed.select_related(*ABOUT, "author"):
         tell(PROMISE, _who_promised(record), record, version=str(record.promise_due))
 
 

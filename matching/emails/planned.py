@@ -6,7 +6,7 @@ from iwate_kankei import clock
 
 from ..models import CheckIn, Match, Proposal, WorkLog
 from .matches import SILENT, alert, ask_check_in, ask_to_confirm_work
-from .mentors import remind_of_promises
+from .mentors import ask_about_missed_promises
 from .proposals import remind
 from .rounds import plan_round_reminders
 
@@ -24,7 +24,7 @@ def plan_due():
     for check_in in CheckIn.objects.silent().select_related("match__challenge__company"):
         alert(check_in, SILENT)
     _ask_to_confirm_work()
-    remind_of_promises()
+    ask_about_missed_promises()
 
 
 def _remind_of_answers():

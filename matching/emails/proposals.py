@@ -1,6 +1,7 @@
 """Mails about proposals: to the host who owes an answer, to the authors, to the mentor."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from notifications.kinds import register
 from notifications.models import Message
@@ -37,6 +38,12 @@ def _to_mentor(message):
     proposal = _proposal(message)
     still(proposal.status == Status.SUBMITTED, "the proposal does not wait any more")
     return _facts(proposal) | {"url": url("mentor:proposal", proposal.pk)}
+
+
+def _to_city(message):
+    """Cities work in the admin: there they see the letter and can remind the company."""
+    facts = _to_mentor(message)
+    return facts | {"url": url("admin:matching_proposal_change", facts["proposal"].pk)}
 
 
 def _to_mentor_accepted(message):
@@ -94,7 +101,7 @@ REMIND_MENTOR = register(
     "matching.remind_mentor", label=_("Reminder: an answer is owed (mentor)"), load=_to_mentor, may_wait=True
 )
 REMIND_CITY = register(
-    "matching.remind_city", label=_("Reminder: an answer is owed (city)"), load=_to_mentor, may_wait=True
+    "matching.remind_city", label=_("Reminder: an answer is owed (city)"), load=_to_city, may_wait=True
 )
 
 
@@ -110,7 +117,7 @@ def submitted(proposal):
 
 def withdrawn(proposal, was_submitted):
     kinds = (SUBMITTED, REMIND_HOST, REMIND_MENTOR, REMIND_CITY)
-    Message.objects.withdraw(proposal, *kinds, reason="the proposal was withdrawn")
+    Message.objects.withdraw(proposal, *kinds, reason=gettext_noop("the proposal was withdrawn"))
     if was_submitted:
         tell(WITHDRAWN, hosts(proposal.challenge.company), proposal, version=_round(proposal))
 
@@ -118,7 +125,7 @@ def withdrawn(proposal, was_submitted):
 def answered(proposal, *, tell=True):
     """What waited is withdrawn in any case. tell: False where one mail about something larger tells it."""
     kinds = (SUBMITTED, REMIND_HOST, REMIND_MENTOR, REMIND_CITY)
-    Message.objects.withdraw(proposal, *kinds, reason="the proposal was answered")
+    Message.objects.withdraw(proposal, *kinds, reason=gettext_noop("the proposal was answered"))
     if not tell:
         return
     accepted = proposal.status == Status.ACCEPTED

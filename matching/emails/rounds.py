@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from companies.models import Challenge, Company
 from iwate_kankei import clock
@@ -250,7 +251,7 @@ def _silent_hosts(round):
 
 def ranking_closed(round):
     kinds = (OPENED, OPENED_HOST, REMIND, REMIND_HOST)
-    Message.objects.withdraw(round, *kinds, reason="the rankings are closed")
+    Message.objects.withdraw(round, *kinds, reason=gettext_noop("the rankings are closed"))
 
 
 def teams_to_confirm(round):
@@ -273,13 +274,15 @@ def team_to_confirm(placement):
 def confirming_stopped(round, *placements):
     """The question is not open any more: another run, another team, or no round at all."""
     for placement in placements or round.placements.all():
-        Message.objects.withdraw(placement, TEAM_HOST, REFUSED, reason="the team has been changed")
+        Message.objects.withdraw(
+            placement, TEAM_HOST, REFUSED, reason=gettext_noop("the team has been changed")
+        )
     if not placements:
-        Message.objects.withdraw(round, TEAM_MENTOR, reason="the round is not being confirmed")
+        Message.objects.withdraw(round, TEAM_MENTOR, reason=gettext_noop("the round is not being confirmed"))
 
 
 def host_confirmed(placement, confirmation):
-    Message.objects.withdraw(placement, TEAM_HOST, reason="the company has answered")
+    Message.objects.withdraw(placement, TEAM_HOST, reason=gettext_noop("the company has answered"))
     if confirmation.answer == "no":
         tell(REFUSED, mentors(placement.challenge.company), placement, version=str(placement.version))
 

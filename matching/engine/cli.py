@@ -12,7 +12,7 @@ from time import monotonic
 from matching.engine import checker, deferred, parsing
 from matching.engine.conflicts import minimal_infeasible_pins
 from matching.engine.explain import Explanation, explain
-from matching.engine.instance import Instance, Pair
+from matching.engine.instance import AIMS, Instance, Pair
 from matching.engine.lexicographic import solve
 from matching.engine.parsing import InputError
 from matching.engine.solution import Solution
@@ -127,7 +127,7 @@ def accepted(instance: Instance, side: str) -> dict:
         match = deferred.solve(instance, side)
     except InputError as error:
         raise InputError(f"{instance.id}: {error}") from None
-    vector = checker.vector(instance, match)
+    vector = _in_order(checker.vector(instance, match))
     stable = vector["blocking"] == 0
     return {
         "id": instance.id,
@@ -150,13 +150,17 @@ def judged(instance: Instance, match: list[Pair]) -> dict:
     blocking = checker.blocking(instance, match)
     strong = checker.blocking(instance, match, strong=True)
     return answer | {
-        "vector": checker.vector(instance, match),
+        "vector": _in_order(checker.vector(instance, match)),
         "blocking": [found.pair for found in blocking],
         "strong_blocking": [found.pair for found in strong],
         "witnesses": {} if instance.companies else _witnesses(blocking),
         "strong_witnesses": {} if instance.companies else _witnesses(strong),
         "company_witnesses": _company_witnesses(blocking) if instance.companies else {},
     }
+
+
+def _in_order(vector: checker.Vector) -> checker.Vector:
+    return {aim: vector[aim] for aim in AIMS}
 
 
 def _witnesses(found: list[checker.Blocking]) -> dict:

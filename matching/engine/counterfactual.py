@@ -3,19 +3,24 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from matching.engine.instance import Challenge, Instance, Participant
-from matching.engine.lexicographic import solve
+from matching.engine.instance import Challenge, Instance, Pair, Participant
+from matching.engine.lexicographic import SURE_PAIRS, solve
 from matching.engine.solution import Solution
+
+
+def what_if(instance: Instance, *, seconds: float, **restrictions: frozenset[Pair]) -> Solution:
+    """One of many questions: where a proof is not sure to come, it is not waited for."""
+    return solve(instance, seconds=seconds, exact_pairs=SURE_PAIRS, **restrictions)
 
 
 def forced(instance: Instance, p: str, c: str, *, seconds: float) -> Solution:
     """The best proposal that holds (p, c)."""
-    return solve(instance, seconds=seconds, held=frozenset({(p, c)}))
+    return what_if(instance, seconds=seconds, held=frozenset({(p, c)}))
 
 
 def forbidden(instance: Instance, p: str, c: str, *, seconds: float) -> Solution:
     """The best proposal without (p, c); infeasible if it is pinned. The pair may block it."""
-    return solve(instance, seconds=seconds, kept_out=frozenset({(p, c)}))
+    return what_if(instance, seconds=seconds, kept_out=frozenset({(p, c)}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ def solve(job: dict) -> dict:
     solver.parameters.linearization_level = 2  # at its default CP-SAT fails from 200 x 40
     solver.parameters.symmetry_level = 0  # rounds have none worth the search: a third less time at 200 x 40
     solver.parameters.max_time_in_seconds = job["seconds"]
+    if job["effort"] is not None:  # counted in steps of the search, so every machine stops at the same place
+        solver.parameters.max_deterministic_time = job["effort"]
     status = solver.solve(model)
     found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     return {

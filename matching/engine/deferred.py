@@ -29,6 +29,15 @@ def solve(instance: Instance, side: str = "participants") -> list[Pair]:
     )
 
 
+def needs_more(instance: Instance) -> str:
+    """What besides lists and seats matters in this round, in one line; "" if nothing does."""
+    try:
+        _only_seats(instance)
+    except InputError as error:
+        return str(error)
+    return ""
+
+
 def _only_seats(instance: Instance) -> None:
     """Names the first field that deferred acceptance cannot honour."""
     if instance.pins:

@@ -5,9 +5,8 @@ Explanations solve the round again rather than read the solver's mind, so they c
 
 from dataclasses import dataclass, field
 
-from matching.engine.counterfactual import Change, forbidden, forced, raised, relaxations
+from matching.engine.counterfactual import Change, forbidden, forced, raised, relaxations, what_if
 from matching.engine.instance import MAXIMISED, Instance, Pair
-from matching.engine.lexicographic import solve
 from matching.engine.position import Position
 from matching.engine.reason import Reason
 from matching.engine.solution import Solution
@@ -151,11 +150,18 @@ def compared(instance: Instance, best: Solution, other: Solution) -> list[Reason
         return [Reason("impossible")]
     for aim in instance.order:
         if best.vector[aim] != other.vector[aim]:
-            better = (other.vector[aim] > best.vector[aim]) == (aim in MAXIMISED)
-            if better:  # only possible where the time ran out before the proof
+            if not _surely_worse(aim, best, other):  # the time ran out before the proof
                 return [Reason("not_proved", {"aim": aim})]
             return [Reason("aim", {"aim": aim, "is": best.vector[aim], "would": other.vector[aim]})]
     return [Reason("lottery")]
+
+
+def _surely_worse(aim: str, best: Solution, other: Solution) -> bool:
+    """Whether nothing with the change made could be as good on this aim."""
+    bound = other.vector[aim] if other.status[aim] == "optimal" else other.bound[aim]
+    if bound is None:
+        return False
+    return bound < best.vector[aim] if aim in MAXIMISED else bound > best.vector[aim]
 
 
 def what_would_help(
@@ -165,12 +171,12 @@ def what_would_help(
     found = [
         change
         for change, variant in relaxations(instance, c, p)
-        if (p, c) in (solve(variant, seconds=seconds).match or ())
+        if (p, c) in (what_if(variant, seconds=seconds).match or ())
     ]
     team = [q for q, d in solution.match if d == c]
     ranks = instance.challenge_ranks[c]
     if p in ranks and team:
         cut = max(ranks[q] for q in team)
-        if cut <= ranks[p] and (p, c) in (solve(raised(instance, p, c, cut), seconds=seconds).match or ()):
+        if cut <= ranks[p] and (p, c) in (what_if(raised(instance, p, c, cut), seconds=seconds).match or ()):
             found.append(Change("better_rank", ranks[p], cut, c, p))
     return found

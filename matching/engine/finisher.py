@@ -22,8 +22,9 @@ ASK = 0.2  # seconds between two looks at whether somebody wants to stop
 class Finisher:
     """Started early, so that its slow import passes while HiGHS works on the first aims."""
 
-    def __init__(self, model: Model, stop: Callable[[], bool]):
-        self._model, self._stop = model, stop
+    def __init__(self, model: Model, stop: Callable[[], bool], effort: float | None = None):
+        """`effort` ends each search after so many of CP-SAT's deterministic seconds, whatever the clock."""
+        self._model, self._stop, self._effort = model, stop, effort
         self.solver_seconds = 0.0
         self._process = subprocess.Popen(
             [sys.executable, "-m", "matching.engine.cpsat"],
@@ -55,6 +56,7 @@ class Finisher:
             "objective": _ints(objective),
             "maximise": maximise,
             "seconds": seconds,
+            "effort": self._effort,
             "hint": _ints(start or {}),
         }
         try:
@@ -75,9 +77,9 @@ class Finisher:
 def _outcome(answer: dict, objective: Mapping[int, float], maximise: bool) -> Outcome:
     if answer["status"] == "infeasible":
         return Outcome("infeasible", None, None, None)
+    if answer["values"] is None:  # CP-SAT's "bound" is then 0, whatever the truth
+        return Outcome("stopped", None, None, None)
     bound = math.floor(answer["bound"] + 1e-6) if maximise else math.ceil(answer["bound"] - 1e-6)
-    if answer["values"] is None:
-        return Outcome("stopped", None, None, bound)
     values = np.array(answer["values"])
     return Outcome(answer["status"], values, round(sum(v * values[i] for i, v in objective.items())), bound)
 

@@ -12,7 +12,10 @@ from matching.engine.solution import EngineError, Solution
 from matching.engine.stability import Stability
 
 HIGHS_PAIRS = 300  # up to so many eligible pairs HiGHS proves stability too, beyond CP-SAT is faster
-EXACT_PAIRS = 3_000  # beyond so many stability is repaired and counted, and bounds come without it
+SURE_PAIRS = 3_000  # up to so many a proof within a minute is the rule
+EXACT_PAIRS = 8_000  # up to so many it is tried; beyond, stability is repaired and bounds come without it
+EFFORT = 4.0  # what is tried for each aim beyond SURE_PAIRS, in CP-SAT's deterministic seconds (2 to 10 real)
+RESERVE = 0.25  # of the time, not for such tries: bounds and the end of the run need some of it
 SHARE = 0.7  # of the time that is left, for one stage, so that later aims get their turn
 
 
@@ -52,10 +55,12 @@ class _Run:
         self.rounds = RoundModel(instance, budget.wants_to_stop)
         self.model = self.rounds.model
         self.possible = self.rounds.restrict(held, kept_out)
-        self.exact = len(self.rounds.x) <= exact_pairs
+        pairs = len(self.rounds.x)
+        self.exact, self.hard = pairs <= exact_pairs, pairs > SURE_PAIRS
+        self.reserve = RESERVE * budget.left() if self.hard else 0
         self.finisher: Finisher | None = None
-        if self.exact and len(self.rounds.x) > HIGHS_PAIRS:
-            self.finisher = Finisher(self.model, budget.wants_to_stop)
+        if self.exact and pairs > HIGHS_PAIRS:
+            self.finisher = Finisher(self.model, budget.wants_to_stop, EFFORT if self.hard else None)
         self.stability: Stability | None = None
         self.best: list[Pair] | None = None
         self.relaxed: list[Pair] | None = None  # the best matching if blocking pairs did not matter
@@ -127,12 +132,15 @@ class _Run:
     def _settle(self, aim: str) -> None:
         outcome = self._optimise(aim, share=SHARE)
         value = checker.counts(self.instance, self.best)[aim]
-        bounds = [b for b in (outcome.bound, self.ideal.pop(aim, None)) if b is not None]
+        ideal = self.ideal.pop(aim, None)
+        if self.hard and self.stability and ideal is None and outcome.status != "optimal":
+            ideal = self._bound_without_stability(aim)
+        bounds = [b for b in (outcome.bound, ideal) if b is not None]
         bound = (min if aim in MAXIMISED else max)(bounds, default=None)
         if bound != value:
             self.ideal.clear()  # they were about matchings that are as good as the ideal so far
         self._record(aim, value, bound, outcome.status == "optimal")
-        self._fix(aim, value)
+        self.rounds.fix(aim, value)
 
     def _optimise(self, aim: str, *, share: float) -> Outcome:
         """Improve `best` on one aim as far as the model and the time allow."""
@@ -149,11 +157,12 @@ class _Run:
     def _solve(self, objective: dict[int, float], *, maximise: bool = False, share: float) -> Outcome:
         """Solve the model; where groups could block, add what the answer overlooked and solve again."""
         while True:
-            seconds = self.budget.left() * share
+            solver, seconds = self.model, self.budget.left() * share
+            if self.finisher and self.stability:
+                solver, seconds = self.finisher, seconds - self.reserve * share
             if seconds <= 0:
                 return Outcome("stopped", None, None, None)
             start = self.rounds.columns_of(self.best) if self.best else None
-            solver = self.finisher if self.finisher and self.stability else self.model
             outcome = solver.solve(objective, maximise=maximise, seconds=seconds, start=start)
             if self.budget.cancelled:
                 self.budget.tell("cancelled")
@@ -181,11 +190,6 @@ class _Run:
         self.status[aim] = "optimal" if self.proved else "feasible"
         self.bound[aim] = value if self.proved else bound
         self.budget.tell("settled", aim=aim, value=value, bound=self.bound[aim], status=self.status[aim])
-
-    def _fix(self, aim: str, value: int) -> int:
-        """Later aims must not undo this one; the row's number, to free it again."""
-        terms = self.rounds.objective(aim)
-        return self.model.row(terms, **{"low" if aim in MAXIMISED else "high": value})
 
     # Blocking
 
@@ -217,7 +221,7 @@ class _Run:
         stable_best, rows, ideal = self.best, [], {}
         for aim in later:
             ideal[aim] = self._optimise(aim, share=SHARE / 2)
-            rows.append(self._fix(aim, checker.counts(self.instance, self.best)[aim]))
+            rows.append(self.rounds.fix(aim, checker.counts(self.instance, self.best)[aim]))
         for row in rows:
             self.model.change_row(row)
         self.relaxed, self.best = self.best, stable_best
@@ -241,16 +245,27 @@ class _Run:
         values = checker.counts(self.instance, self.best)
         comparable = True
         for aim in later:
-            bound = ideal[aim].bound if comparable else self._bound(aim)
+            bound = ideal[aim].bound if comparable else self._bound(aim, self.rounds)
             self._record(aim, values[aim], bound, False)
             comparable = comparable and values[aim] == bound
-            self._fix(aim, values[aim])
+            self.rounds.fix(aim, values[aim])
 
-    def _bound(self, aim: str) -> int | None:
+    def _bound(self, aim: str, rounds: RoundModel) -> int | None:
         if self.budget.left() <= 0:
             return None
-        terms, maximise = self.rounds.objective(aim), aim in MAXIMISED
-        return self.model.solve(terms, maximise=maximise, seconds=self.budget.left() * SHARE).bound
+        terms, maximise = rounds.objective(aim), aim in MAXIMISED
+        return rounds.model.solve(terms, maximise=maximise, seconds=self.budget.left() * SHARE).bound
+
+    def _bound_without_stability(self, aim: str) -> int | None:
+        """As `_bound`, once the model holds stability: on a fresh one, HiGHS is slow with those rows."""
+        rounds = RoundModel(self.instance, self.budget.wants_to_stop)
+        rounds.restrict(self.held, self.kept_out)
+        values = checker.counts(self.instance, self.best)
+        for settled in sorted(self.status.keys() - {"blocking"}):
+            rounds.fix(settled, values[settled])
+        bound = self._bound(aim, rounds)
+        self.model.solver_seconds += rounds.model.solver_seconds
+        return bound
 
     def _settle_counted(self) -> None:
         """Some pairs may have to block: as few as possible."""

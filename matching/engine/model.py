@@ -12,7 +12,7 @@ from math import lcm
 import numpy as np
 
 from matching.engine.highs import Model
-from matching.engine.instance import Instance, Pair
+from matching.engine.instance import MAXIMISED, Instance, Pair
 
 
 class RoundModel:
@@ -99,6 +99,10 @@ class RoundModel:
         if aim not in self._aims:
             self._aims[aim] = getattr(self, f"_{aim}")()
         return self._aims[aim]
+
+    def fix(self, aim: str, value: int) -> int:
+        """Later aims must not undo this one; the row's number, to free it again."""
+        return self.model.row(self.objective(aim), **{"low" if aim in MAXIMISED else "high": value})
 
     def _staffed(self) -> dict[int, float]:
         return dict.fromkeys(self.y.values(), 1)

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from matching.engine.counterfactual import Change, relaxations
+from matching.engine.counterfactual import Change, relaxations, what_if
 from matching.engine.explain import why_not
 from matching.engine.instance import Instance
-from matching.engine.lexicographic import solve
 from matching.engine.reason import Reason
 from matching.engine.solution import Solution
 
@@ -25,14 +24,19 @@ def unplaced(instance: Instance, solution: Solution, p: str) -> dict[str, list[R
 
 
 def unstaffed(
-    instance: Instance, solution: Solution, c: str, *, seconds: float = 60
+    instance: Instance, solution: Solution, c: str, *, seconds: float | None = 60
 ) -> tuple[list[Reason], list[Change]]:
-    """For a challenge without a team: why, and the single changes with which the best proposal staffs it."""
+    """For a challenge without a team: why, and the single changes with which the best proposal staffs it.
+
+    `seconds` are for each what-if; without them no changes are looked for.
+    """
     reasons = [*_shortage(instance, c)] or [Reason("members_needed_elsewhere", _candidates(instance, c))]
+    if seconds is None:
+        return reasons, []
     changes = [
         change
         for change, variant in relaxations(instance, c)
-        if any(d == c for _, d in solve(variant, seconds=seconds).match or ())
+        if any(d == c for _, d in what_if(variant, seconds=seconds).match or ())
     ]
     return reasons, changes
 

@@ -188,7 +188,7 @@ class _Reader:
 
     def _refuse(self, field: str, what: str):
         raise InputError(
-            f"{self.place(field)}: must be {what}, not {json.dumps(self.data[field], default=str)}"
+            f"{self.place(field)}: must be {what}, not {json.dumps(self.data[field], default=float)}"
         )
 
     def text(self, field: str, default=_REQUIRED) -> str:

@@ -8,26 +8,35 @@ import time
 from collections.abc import Callable
 from statistics import mean
 
-from matching.engine import checker
+from matching.engine import checker, deferred
 from matching.engine.conflicts import minimal_infeasible_pins
 from matching.engine.counterfactual import Change, forbidden
 from matching.engine.explain import compared, what_would_help, why
-from matching.engine.instance import Instance, Pair
+from matching.engine.instance import AIMS, Instance, Pair
 from matching.engine.lexicographic import solve
 from matching.engine.outlook import flaws, unplaced, unstaffed
 from matching.engine.reason import Reason
-from matching.engine.solution import Solution
+from matching.engine.solution import EngineError, Solution
 
 ONE = 5.0  # seconds for one what-if
+DEFERRED = "deferred-acceptance"
 WISHES = 3  # of a person without a place: for so many challenges, best first, what would have to change
 NO_CHANGE_HELPS = {"participant_did_not_list", "company_did_not_list"}
 
 Tell = Callable[[str], object]
 
 
-def report(instance: Instance, *, seconds: float, reason_seconds: float, tell: Tell) -> dict:
-    """Plain JSON values. `tell` hears each stage; `seconds` are for the proposal, the others for what-ifs."""
-    solution = solve(instance, seconds=seconds, progress=lambda stage, facts: tell(stage) or True)
+def report(
+    instance: Instance, *, seconds: float, reason_seconds: float, tell: Tell, method: str = "exact"
+) -> dict:
+    """Plain JSON values. `tell` hears each stage; `seconds` are for the proposal, the others for what-ifs.
+
+    By deferred acceptance there are no what-ifs: they ask for aims, which that method does not weigh.
+    """
+    if method == DEFERRED:
+        solution, reason_seconds = _deferred(instance), 0
+    else:
+        solution = solve(instance, seconds=seconds, progress=lambda stage, facts: tell(stage) or True)
     found = [{"code": flaw.code, "who": list(flaw.who)} for flaw in flaws(instance)]
     if not solution.feasible:
         pins = [list(pin) for pin in minimal_infeasible_pins(instance)]
@@ -45,7 +54,25 @@ def report(instance: Instance, *, seconds: float, reason_seconds: float, tell: T
         "relaxed": _relaxed(instance, solution),
         "flaws": found,
         **_Reasons(instance, solution, reason_seconds, tell).all(),
+        **({"complete": True} if method == DEFERRED else {}),
     }
+
+
+def _deferred(instance: Instance) -> Solution:
+    """The stable matching that is best for the participants; that nobody blocks is what it proves."""
+    start = time.monotonic()
+    match = deferred.solve(instance)
+    vector = checker.vector(instance, match)
+    if vector["blocking"] or checker.violations(instance, match):
+        raise EngineError(f"{instance.id}: deferred acceptance gave {vector}")
+    return Solution(
+        match=tuple(match),
+        vector={aim: vector[aim] for aim in AIMS},
+        status={aim: "optimal" if aim == "blocking" else "feasible" for aim in AIMS},
+        bound={aim: 0 if aim == "blocking" else None for aim in AIMS},
+        relaxed=tuple(match),
+        seconds=time.monotonic() - start,
+    )
 
 
 def mean_ranks(instance: Instance, match: tuple[Pair, ...]) -> dict:
@@ -100,8 +127,8 @@ class _Reasons:
 
     def _challenge(self, c: str) -> dict:
         seconds = self._seconds()
-        reasons, changes = unstaffed(self.instance, self.solution, c, seconds=seconds or 0)
-        return {"reasons": _plain_reasons(reasons), "changes": _plain_changes(changes if seconds else [])}
+        reasons, changes = unstaffed(self.instance, self.solution, c, seconds=seconds)
+        return {"reasons": _plain_reasons(reasons), "changes": _plain_changes(changes)}
 
     def _person(self, p: str) -> list:
         """[{"challenge", "reasons", "changes"}] for each challenge that the person listed, best first."""

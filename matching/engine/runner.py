@@ -21,7 +21,13 @@ def main() -> None:
     say = _Speaker()
     say("reading")
     instance = parsing.load(json.dumps(job["instance"]))
-    result = report(instance, seconds=job["seconds"], reason_seconds=job["reason_seconds"], tell=say)
+    result = report(
+        instance,
+        seconds=job["seconds"],
+        reason_seconds=job["reason_seconds"],
+        tell=say,
+        method=job["method"],
+    )
     _line({"result": result})
 
 

@@ -81,7 +81,10 @@ class TalkForm(forms.Form):
         label=_("Address of the meeting or place"),
         required=False,
         max_length=300,
-        help_text=_("A meeting link, a telephone number or a place. It may follow later."),
+        help_text=_(
+            "A meeting link or a place. For a talk by telephone the number: they see it once they have "
+            "chosen a time. It may follow later."
+        ),
     )
     minutes = forms.TypedChoiceField(
         label=_("How long"), coerce=int, choices=[(30, _("30 minutes")), (60, _("60 minutes"))], initial=30

@@ -131,7 +131,9 @@ class TermsForm(forms.Form):
     starts_on = forms.DateField(label=_("From"), widget=day_input())
     ends_on = forms.DateField(label=_("Until"), required=False, widget=day_input())
     place = forms.CharField(label=_("Place of work"), max_length=200)
-    hours_per_month = forms.IntegerField(label=_("Hours a month"), required=False, min_value=1, max_value=200)
+    hours_per_month = forms.IntegerField(
+        label=_("Hours of work a month"), required=False, min_value=1, max_value=200
+    )
     delivered_on = forms.DateField(label=_("Handed over on"), required=False, widget=day_input())
     inspected_by = forms.DateField(
         label=_("Inspected by"),

@@ -70,14 +70,22 @@ class ContactRecordForm(forms.ModelForm):
 class ForwardForm(forms.Form):
     challenge = forms.ModelChoiceField(label=_("Challenge"), queryset=Challenge.objects.none())
 
-    def __init__(self, *args, proposal, action="", **kwargs):
+    def __init__(self, *args, places, action="", **kwargs):
+        """places: matching.elsewhere.places, in whose order the challenges are offered."""
         super().__init__(*args, **kwargs)
-        others = Challenge.objects.open().exclude(pk=proposal.challenge_id).select_related("company")
-        self.fields["challenge"].queryset = others.exclude(proposals__team=proposal.team_id)
-        self.fields["challenge"].label_from_instance = lambda row: f"{row.company}：{row.title}"
+        field = self.fields["challenge"]
+        field.queryset = Challenge.objects.filter(pk__in=[place.challenge.pk for place in places])
+        field.choices = [
+            ("", _("Please choose")),
+            *((place.challenge.pk, _where_and_what(place.challenge)) for place in places),
+        ]
         self.helper = framed(
             "challenge", button=_("Show it to this company"), action=action, variant="outline"
         )
+
+
+def _where_and_what(challenge):
+    return f"{challenge.company.municipality} {challenge.company}：{challenge.title}"
 
 
 class AdmissionForm(forms.Form):

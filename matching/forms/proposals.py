@@ -42,12 +42,14 @@ class ProposalForm(forms.ModelForm):
         self.chosen = chosen  # ids of the skills that the writer's profile has
         for name in Proposal.REQUIRED_PARTS:
             self.fields[name].required = False
+            self.fields[name].needed = _("(needed before sending)")
         self.fields["may_forward"].label = _("If this company declines, it may be shown to other companies")
         self.helper = framed(
-            Section(_("What you saw"), "saw"),
-            Section(_("What you propose"), "propose", "first_months"),
             Section(
-                _("What you bring"),
+                _("Your letter"),
+                "saw",
+                "propose",
+                "first_months",
                 "bring",
                 "hours_per_month",
                 tagging.FoundSkills(

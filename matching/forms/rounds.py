@@ -110,6 +110,10 @@ class CancelRoundForm(forms.Form):
         self.helper = framed("because", button=_("Cancel the round"), variant="danger")
 
 
+def _named(person):
+    return f"{person.name}（{person.name_kana}）" if person.name_kana else person.name or f"#{person.pk}"
+
+
 class RulingForm(forms.Form):
     """Fix a pair or rule it out, with a reason; beside each pair of a result one tap does the same."""
 
@@ -125,24 +129,30 @@ class RulingForm(forms.Form):
     def __init__(self, *args, people, challenges, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["participant"].queryset = people
-        self.fields["participant"].label_from_instance = lambda row: (
-            f"{row.name}（{row.name_kana}）" if row.name_kana else row.name or f"#{row.pk}"
-        )
+        self.fields["participant"].label_from_instance = _named
         self.fields["challenge"].queryset = challenges
         self.fields["challenge"].label_from_instance = lambda row: f"{row.company}：{row.title}"
         self.helper = framed("kind", "participant", "challenge", "why", button=_("Save"))
 
 
 class NoteForm(forms.Form):
-    """A note on the round, or on one of its challenges."""
+    """A note on the round, on one of its challenges, or (people given) on one of its people."""
 
     text = forms.CharField(label=_("Note"), max_length=500, widget=forms.Textarea({"rows": 2}))
     challenge = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    participant = forms.ModelChoiceField(
+        label=_("About a person"), queryset=None, required=False, empty_label=_("about the whole round")
+    )
 
-    def __init__(self, *args, action="", challenge=None, **kwargs):
+    def __init__(self, *args, action="", challenge=None, people=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["challenge"].initial = challenge
-        self.helper = framed("text", "challenge", button=_("Keep the note"), action=action, variant="outline")
+        if people is None:
+            del self.fields["participant"]
+        else:
+            self.fields["participant"].queryset = people
+            self.fields["participant"].label_from_instance = _named
+        self.helper = framed(*self.fields, button=_("Keep the note"), action=action, variant="outline")
 
 
 class TeamForm(forms.Form):

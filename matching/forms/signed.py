@@ -1,15 +1,24 @@
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from iwate_kankei.dads import Button
+from iwate_kankei.dads import Actions, Button, More
 
 from ..models import CheckIn
-from .layout import framed
 from .matches import day_input
 
 
+def _moods(first):
+    """The three answers; none of them destroys anything, so none looks like it."""
+    return [
+        Button(mood.label, "mood", mood.value, variant=first if place == 0 else "outline")
+        for place, mood in enumerate(CheckIn.Mood)
+    ]
+
+
 class CheckInForm(forms.Form):
-    """One tap on the mood sends it; everything else is welcome, not needed."""
+    """One tap on the mood sends it; everything else is welcome, not needed, and lies below."""
 
     will_continue = forms.TypedChoiceField(
         label=_("Will you continue?"),
@@ -27,18 +36,16 @@ class CheckInForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        well, so_so, trouble = CheckIn.Mood
-        self.helper = framed(
-            "will_continue",
-            "words",
-            "promise",
-            "promise_due",
-            button=well.label,
-            name="mood",
-            value=well.value,
-            more=(
-                Button(so_so.label, "mood", so_so.value, variant="outline"),
-                Button(trouble.label, "mood", trouble.value, variant="danger"),
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            Actions(*_moods("fill")),
+            More(
+                _("Add a word first"),
+                "words",
+                "will_continue",
+                "promise",
+                "promise_due",
+                Actions(*_moods("outline")),
             ),
         )
 

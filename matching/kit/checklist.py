@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 
 from events.models import Event
 from iwate_kankei.models import Assignment
+from iwate_kankei.templatetags.languages import listed
+
+from .leftovers import leftovers
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,8 @@ class Item:
 
 
 def checklist(programme):
-    return [*_programme(programme), *_places(programme), *_requirements(programme), *_events(programme)]
+    parts = (_programme, _places, _requirements, _events, _names)
+    return [item for part in parts for item in part(programme)]
 
 
 def still_open(programme):
@@ -90,3 +94,10 @@ def _events(programme):
             "title": event.title
         }
         yield Item(label, event.status != Event.Status.DRAFT, _change(event))
+
+
+def _names(programme):
+    """Of other places, left in texts that were taken over; done when they are gone."""
+    for row, names in leftovers(programme):
+        facts = {"row": row, "kind": row._meta.verbose_name, "names": listed(names)}
+        yield Item(_("%(kind)s “%(row)s”: its text still names %(names)s") % facts, False, _change(row))

@@ -14,7 +14,7 @@ from .run import Run
 from .seeking import Hint, TeamAsk, TeamWish
 from .talk import Question, Talk
 from .team import Invitation, Team, TeamMember
-from .terms import Terms
+from .terms import Standing, Terms, standings
 from .version import Comment, Version
 from .work_log import WorkLog
 
@@ -45,6 +45,7 @@ __all__ = [
     "Rules",
     "Ruling",
     "Run",
+    "Standing",
     "Talk",
     "Team",
     "TeamAsk",
@@ -53,4 +54,5 @@ __all__ = [
     "Terms",
     "Version",
     "WorkLog",
+    "standings",
 ]

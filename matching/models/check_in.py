@@ -32,11 +32,15 @@ class CheckInQuerySet(models.QuerySet):
         return self.filter(match__in=Match.objects.managed_by(user).values("pk"))
 
     def differing(self):
-        """Answered, and the other side answered otherwise: better or worse, or about going on."""
+        """Answered, and the other side answered otherwise: better or worse, or about going on.
+
+        One tap says only how it goes: who said nothing about going on does not differ in it.
+        """
         other = CheckIn.objects.filter(
             match=OuterRef("match"), step=OuterRef("step"), answered_at__isnull=False
         ).exclude(side=OuterRef("side"))
-        otherwise = other.filter(~Q(mood=OuterRef("mood")) | ~Q(will_continue=OuterRef("will_continue")))
+        going_on = Q(will_continue__isnull=False) & ~Q(will_continue=OuterRef("will_continue"))
+        otherwise = other.filter(~Q(mood=OuterRef("mood")) | going_on)
         return self.filter(Exists(otherwise), answered_at__isnull=False)
 
     def troubled(self):

@@ -1,9 +1,17 @@
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Company
 from iwate_kankei import clock
+
+
+def season_began(day):
+    """The first day of the season; spring begins in March, the others three months after each other."""
+    month = day.month // 3 * 3
+    return dt.date(day.year, month, 1) if month else dt.date(day.year - 1, 12, 1)
 
 
 class GreetingQuerySet(models.QuerySet):
@@ -13,6 +21,9 @@ class GreetingQuerySet(models.QuerySet):
     def due(self):
         """Their day has come and nobody has been told yet."""
         return self.waiting().filter(send_on__lte=clock.today(), company__is_published=True)
+
+    def of_this_season(self):
+        return self.filter(send_on__gte=season_began(clock.today()))
 
 
 class Greeting(models.Model):

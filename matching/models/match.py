@@ -1,10 +1,11 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Challenge, Company
 from iwate_kankei import clock
+from iwate_kankei.duties import duties_of
 
 from .proposal import Proposal
 from .team import Team, TeamMember
@@ -14,8 +15,16 @@ class MatchQuerySet(models.QuerySet):
     def alive(self):
         return self.exclude(status__in=Match.OVER)
 
+    def worked_by(self, **person):
+        """Matches in whose team somebody (`participant`, or `participant__user`) was when they were recorded.
+
+        Whoever left before, while the letter was a draft, has agreed to nothing and reads nothing of them.
+        """
+        stayed = Q(left_at__isnull=True) | Q(left_at__gt=OuterRef("created_at"))
+        return self.filter(Exists(TeamMember.objects.filter(stayed, team=OuterRef("team"), **person)))
+
     def of_participant(self, user):
-        return self.filter(team__in=TeamMember.objects.filter(participant__user=user).values("team"))
+        return self.worked_by(participant__user=user)
 
     def hosted_by(self, user):
         return self.filter(challenge__company__in=Company.objects.hosted_by(user))
@@ -24,6 +33,8 @@ class MatchQuerySet(models.QuerySet):
         return self.filter(challenge__company__in=Company.objects.managed_by(user))
 
     def visible_to(self, user):
+        if duties_of(user).everywhere:
+            return self
         return self.filter(
             Q(pk__in=Match.objects.of_participant(user).values("pk"))
             | Q(pk__in=Match.objects.hosted_by(user).values("pk"))
@@ -101,6 +112,12 @@ class Match(models.Model):
     @property
     def is_alive(self):
         return self.status not in self.OVER
+
+    @property
+    def contracts(self):
+        """Forms of contract in order: of the conditions that both received, or else the challenge sheet's."""
+        received = [row.content["contract"] for row in reversed(self.terms.all()) if row.is_received]
+        return received or [self.challenge.contract]
 
 
 class Move(models.Model):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.models import Challenge, Company
 from iwate_kankei import clock
+from iwate_kankei.templatetags.languages import listed
 from participants.models import Participant
 
 from .match import Match
@@ -65,7 +66,7 @@ class Placement(models.Model):
 
     @property
     def names(self):
-        return "、".join(person.name or f"#{person.pk}" for person in self.people)
+        return listed(person.name or f"#{person.pk}" for person in self.people)
 
     @property
     def is_changed(self):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.models import Challenge, Company
 from iwate_kankei import clock
+from iwate_kankei.duties import duties_of
 
 from .team import Team, TeamMember
 
@@ -22,8 +23,10 @@ class ProposalQuerySet(models.QuerySet):
 
     def managed_by(self, user):
         """In the office: what was handed in, and the drafts for which authors asked for comments."""
-        shared = ~Q(status=Proposal.Status.DRAFT) | Q(shared_at__isnull=False)
-        return self.filter(shared, challenge__company__in=Company.objects.managed_by(user))
+        shared = self.filter(~Q(status=Proposal.Status.DRAFT) | Q(shared_at__isnull=False))
+        if duties_of(user).everywhere:
+            return shared
+        return shared.filter(challenge__company__in=Company.objects.managed_by(user))
 
     def handed_in(self):
         """Submitted at some time: a host never sees a draft, nor what was withdrawn."""
@@ -183,6 +186,11 @@ class Proposal(models.Model):
     @property
     def is_open_to_writing(self):
         return self.status == self.Status.DRAFT
+
+    @property
+    def is_in_talks(self):
+        """The two sides speak with each other: it waits for its answer, or was accepted."""
+        return self.status in {self.Status.SUBMITTED, self.Status.ACCEPTED}
 
     @property
     def is_overdue(self):

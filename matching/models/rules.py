@@ -3,13 +3,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from companies.models import Challenge, Company
+from companies.models import Challenge
 from events.models import Attendance, Event, Registration
 from iwate_kankei import clock
 from iwate_kankei.models import Programme
 from participants.models import Participant
 
 from .contact_record import ContactRecord
+from .match import Match
 
 
 class RulesQuerySet(models.QuerySet):
@@ -77,9 +78,7 @@ def has_met_owner(participant, company):
     met = [ContactRecord.How.VISIT, ContactRecord.How.ONLINE, ContactRecord.How.EVENT]
     return (
         ContactRecord.objects.filter(participant=participant, company=company, how__in=met).exists()
-        or Company.objects.filter(
-            pk=company.pk, challenges__matches__team__members__participant=participant
-        ).exists()
+        or Match.objects.worked_by(participant=participant).filter(challenge__company=company).exists()
     )
 
 

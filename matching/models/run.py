@@ -41,6 +41,12 @@ class Run(models.Model):
         FAILED = "failed", _("Failed")
         CANCELLED = "cancelled", _("Cancelled")
 
+    class Method(models.TextChoices):
+        """As `manage.py solve_round --method`. Deferred acceptance only where nothing but seats matters."""
+
+        EXACT = "exact", _("All rules, one after the other")
+        DEFERRED = "deferred-acceptance", _("Deferred acceptance")
+
     TRANSITIONS = {
         Status.QUEUED: {Status.RUNNING, Status.CANCELLED},
         Status.RUNNING: {Status.QUEUED, Status.DONE, Status.FAILED, Status.CANCELLED},
@@ -66,6 +72,7 @@ class Run(models.Model):
     number = models.PositiveSmallIntegerField(_("number"))
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.QUEUED)
     stage = models.CharField(_("stage"), max_length=10, choices=Stage, blank=True)
+    method = models.CharField(_("method"), max_length=20, choices=Method, default=Method.EXACT)
     instance = models.JSONField(_("input"))  # exactly the format of manage.py solve_round
     seed = models.CharField(_("number of the lottery"), max_length=40)
     versions = models.JSONField(_("versions"), default=dict)

@@ -1,11 +1,27 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Challenge
 from iwate_kankei import clock
+from notifications.models import Message
 from participants.models import Participant
+
+from .proposal import Proposal
+
+
+class HintQuerySet(models.QuerySet):
+    def of(self, challenge):
+        """Hints to a challenge, newest first, with what became of each: `wrote`, and `mail`, its state."""
+        letters = Proposal.objects.exclude(status=Proposal.Status.DRAFT).filter(
+            challenge=OuterRef("challenge"), team__members__participant=OuterRef("participant")
+        )
+        about = Concat(Value(f"{self.model._meta.label_lower}:"), Cast(OuterRef("pk"), models.CharField()))
+        mails = Message.objects.filter(about=about).values("status")[:1]
+        rows = self.filter(challenge=challenge).select_related("participant", "by")
+        return rows.annotate(wrote=Exists(letters), mail=Subquery(mails))
 
 
 class Hint(models.Model):
@@ -16,6 +32,8 @@ class Hint(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(_("sent"), default=clock.now, editable=False)
 
+    objects = HintQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("hint to a challenge")
         verbose_name_plural = _("hints to challenges")
@@ -24,6 +42,13 @@ class Hint(models.Model):
 
     def __str__(self):
         return f"{self.participant} – {self.challenge}"
+
+    @property
+    def state(self):
+        """What became of a hint that was read with `of`."""
+        if self.wrote:
+            return _("has written a proposal")
+        return Message.Status(self.mail).label if self.mail else ""
 
 
 class TeamWishQuerySet(models.QuerySet):

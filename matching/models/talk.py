@@ -94,3 +94,17 @@ class Talk(models.Model):
 
     def __str__(self):
         return f"{self.proposal} {self.chosen or ''}".strip()
+
+    @property
+    def may_be_chosen(self):
+        """Waits for the authors, and one of the times still lies ahead."""
+        return (
+            self.chosen is None
+            and self.cancelled_at is None
+            and any(time > clock.now() for time in self.times)
+        )
+
+    @property
+    def where_now(self):
+        """The place as the authors read it: a telephone number only once they have agreed to the talk."""
+        return "" if self.how == self.How.PHONE and self.chosen is None else self.where

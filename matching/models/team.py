@@ -3,10 +3,11 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from iwate_kankei import clock
+from iwate_kankei.templatetags.languages import listed
 from participants.models import Participant
 
 MOST_MEMBERS = 5
@@ -36,12 +37,30 @@ class Team(models.Model):
     @property
     def names(self):
         """The members as a host reads them: names, never addresses."""
-        return "、".join(member.display_name for member in self.current_members())
+        return listed(member.display_name for member in self.current_members())
 
 
 class TeamMemberQuerySet(models.QuerySet):
     def current(self):
         return self.filter(left_at__isnull=True)
+
+    def with_work(self):
+        """The teams with their proposals and matches, and what in these may wait for an answer.
+
+        A match has `asked`: the team's check-ins that wait now.
+        """
+        team = self.model.team.field.related_model
+        proposals, matches = (way.rel.related_model.objects for way in (team.proposals, team.matches))
+        proposals = proposals.select_related("challenge__company").prefetch_related(
+            "questions", "talks", "in_rounds__round"
+        )
+        check_ins = matches.model.check_ins.rel.related_model.objects.to_ask().filter(side="team")
+        matches = matches.select_related("challenge__company").prefetch_related(
+            Prefetch("check_ins", check_ins, to_attr="asked"), "terms"
+        )
+        return self.select_related("team").prefetch_related(
+            Prefetch("team__proposals", proposals), Prefetch("team__matches", matches)
+        )
 
 
 class TeamMember(models.Model):
@@ -82,10 +101,12 @@ def in_two_weeks():
 
 
 class InvitationQuerySet(models.QuerySet):
+    def unanswered(self):
+        """Open, or run out without a word."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+
     def open(self, now=None):
-        return self.filter(
-            accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now or clock.now()
-        )
+        return self.unanswered().filter(expires_at__gt=now or clock.now())
 
 
 class Invitation(models.Model):
@@ -119,3 +140,7 @@ class Invitation(models.Model):
 
     def __str__(self):
         return str(self.key)
+
+    @property
+    def has_run_out(self):
+        return self.expires_at <= clock.now()

@@ -8,6 +8,12 @@ from iwate_kankei import clock
 from .match import Match
 
 
+class TermsQuerySet(models.QuerySet):
+    def received(self):
+        """What both sides have confirmed to have: a version that only one of them has does not apply."""
+        return self.filter(team_received_at__isnull=False, host_received_at__isnull=False)
+
+
 class Terms(models.Model):
     """One version of the written conditions of a match (条件明示書).
 
@@ -33,6 +39,8 @@ class Terms(models.Model):
     )
     by_telephone = models.BooleanField(_("the company confirmed by telephone"), default=False)
 
+    objects = TermsQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("terms")
         verbose_name_plural = _("terms")
@@ -48,3 +56,27 @@ class Terms(models.Model):
     @property
     def is_received(self):
         return bool(self.team_received_at and self.host_received_at)
+
+
+class Standing(models.TextChoices):
+    """What a version of the conditions is among those of its match: the newest received one applies."""
+
+    APPLIES = "applies", _("received by both, applies now")
+    WAITING = "waiting", _("waits until both have received it")
+    EARLIER = "earlier", _("applied earlier")
+    NEVER = "never", _("replaced before both had received it")
+
+
+def standings(versions):
+    """{number: Standing} of all the versions of one match."""
+    received = max((row.number for row in versions if row.is_received), default=0)
+    newest = max((row.number for row in versions), default=0)
+    return {row.number: _standing(row, received, newest) for row in versions}
+
+
+def _standing(row, received, newest):
+    if row.number == received:
+        return Standing.APPLIES
+    if row.is_received:
+        return Standing.EARLIER
+    return Standing.WAITING if row.number == newest else Standing.NEVER

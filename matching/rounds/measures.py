@@ -1,6 +1,11 @@
 """What became of the engine's proposals: kept or changed by people and why, and do those matches last."""
 
 from dataclasses import dataclass
+from statistics import median
+
+from django.utils import timezone
+
+from iwate_kankei import clock
 
 from ..models import Confirmation, Match, Placement, Round
 
@@ -68,10 +73,27 @@ def lasting(matches):
             "all": len(found),
             "alive": sum(match.is_alive for match in found),
             "renewed": sum(_was_renewed(match) for match in found),
+            "months": _months(found),
             "ended": sum(match.status == Match.Status.ENDED for match in found),
         }
         for name, found in groups.items()
     ]
+
+
+def _months(matches):
+    """The median of how long they have lasted until now, in months; None without matches that have begun.
+
+    A median, because a single old tie would lift a mean of few matches.
+    """
+    today = clock.today()
+    days = [(_until(match, today) - match.starts_on).days for match in matches if match.starts_on <= today]
+    return round(median(max(0, each) for each in days) / clock.DAYS_A_MONTH, 1) if days else None
+
+
+def _until(match, today):
+    """The day on which it ended in fact, whatever was planned; today if it goes on."""
+    moves = list(match.moves.all())
+    return today if match.is_alive or not moves else timezone.localdate(moves[-1].moved_at)
 
 
 def _arose(match):

@@ -2,7 +2,7 @@
 
 from matching.engine.reason import HOST, PARTICIPANT
 
-from .. import reasons
+from .. import changes, reasons
 from ..models import Match, Outcome
 from .ids import person_id, slot_id
 from .names import Directory
@@ -23,7 +23,7 @@ def of_participant(round, participant):
         {
             "name": names(row["challenge"]),
             "reasons": reasons.words(row["reasons"], PARTICIPANT, names),
-            "changes": reasons.changes(row["changes"], PARTICIPANT, names),
+            "changes": changes.words(row["changes"], PARTICIPANT, names),
         }
         for row in run.result["unplaced"].get(me, [])
     ]

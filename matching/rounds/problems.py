@@ -3,26 +3,30 @@
 import json
 from collections import Counter
 
-from matching.engine import parsing
+from matching.engine import deferred, parsing
 from matching.engine.outlook import flaws
 
-from .. import reasons
 from ..models import Proposal
 from . import names
+from .flaws import flaw_in_words
 from .ids import person_id
-from .snapshot import groups_of, instance_of, read
+from .snapshot import groups_of, instance_of
 
 
-def problems(round):
-    """Sentences for those in office, the portal's own first."""
-    rows = read(round)
+def problems(round, rows):
+    """Sentences for those in office, the portal's own first. rows: of snapshot.read."""
     data = instance_of(rows)
     found = [*_own(rows, data), *((flaw.code, flaw.who) for flaw in flaws(_engine(data)))]
     called = names.of_rows(rows)
-    said = [reasons.flaw(code, who, called) for code, who in found]
+    said = [flaw_in_words(code, who, called) for code, who in found]
     if outside := letters_outside(round).count():
-        said.append(reasons.flaw("letters_outside", [str(outside)], str))
+        said.append(flaw_in_words("letters_outside", [str(outside)], str))
     return list(dict.fromkeys(said))  # teams of one challenge have the same flaw: said once
+
+
+def only_seats(data):
+    """Whether nothing but lists and seats matters in this input: then deferred acceptance can be chosen."""
+    return not deferred.needs_more(_engine(data))
 
 
 def _engine(data):

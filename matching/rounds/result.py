@@ -7,7 +7,8 @@ from matching.engine.instance import AIMS
 from matching.engine.reason import STAFF
 from participants.models import Participant
 
-from .. import access, reasons
+from .. import access, changes, reasons
+from .flaws import flaw_in_words
 from .ids import challenge_and_slot, person_pk
 from .names import Directory
 
@@ -67,7 +68,7 @@ class Result:
         for challenge, why in found["unstaffed"].items():
             if challenge in teams:
                 teams[challenge].reasons = reasons.words(why["reasons"], STAFF, self.names)
-                teams[challenge].changes = reasons.changes(why["changes"], STAFF, self.names)
+                teams[challenge].changes = changes.words(why["changes"], STAFF, self.names)
         ordered = sorted(teams.values(), key=lambda team: (team.challenge.company.municipality_id, team.name))
         self.teams = [team for team in ordered if team.pairs]
         self.unstaffed = [team for team in ordered if not team.pairs]
@@ -108,7 +109,7 @@ class Result:
                     "challenge": challenge,
                     "slot": slot,
                     "reasons": reasons.words(row["reasons"], STAFF, self.names),
-                    "changes": reasons.changes(row["changes"], STAFF, self.names),
+                    "changes": changes.words(row["changes"], STAFF, self.names),
                     "ruling": self.rulings.get((pk, challenge.pk)),
                     "may_rule": self._may_rule(challenge),
                 }
@@ -152,7 +153,7 @@ def conflict(run):
 
 def flaws(run):
     names = Directory(run.instance)
-    said = [reasons.flaw(row["code"], row["who"], names) for row in run.result["flaws"]]
+    said = [flaw_in_words(row["code"], row["who"], names) for row in run.result["flaws"]]
     return list(dict.fromkeys(said))
 
 

@@ -128,7 +128,12 @@ class Engine:
 
 
 def _carry_out(run):
-    job = {"instance": run.instance, "seconds": SECONDS, "reason_seconds": REASON_SECONDS}
+    job = {
+        "instance": run.instance,
+        "method": run.method,
+        "seconds": SECONDS,
+        "reason_seconds": REASON_SECONDS,
+    }
     engine = Engine(job)
     try:
         result = _listen(run, engine)

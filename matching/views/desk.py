@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from companies.models import Challenge
 from participants.suggestions import fits
 
-from .. import actions
+from .. import actions, next_steps
 from ..forms import AnswerForm, QuestionForm, RankingForm, TalkForm
 from ..forms.answers import YES
 from ..models import HostPreference, Proposal, Round
@@ -56,12 +56,14 @@ def _page(request, row, desk, **forms):
     context = {
         "proposal": row,
         "desk": desk.name,
+        "next": next_steps.of(row),
         "parts": parts_of(row),
         "fits": fits(row.challenge, people_in(row)),
         "answer_form": None if answered else AnswerForm(action=desk.url("answer", row.pk)),
         "question_form": QuestionForm(action=desk.url("ask", row.pk)),
         "talk_form": TalkForm(action=desk.url("talk", row.pk)),
         "questions": row.questions.all(),
+        "questions_are_open": row.status in {Proposal.Status.SUBMITTED, Proposal.Status.ACCEPTED},
         "talks": row.talks.exclude(cancelled_at__isnull=False),
         "others": row.challenge.proposals.waiting_for_answer().exclude(pk=row.pk).count(),
     }

@@ -6,11 +6,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from iwate_kankei import asked
-from participants.actions import count_introduced, put_aside, take_back
+from participants import shown
+from participants.actions import put_aside, take_back
 from participants.models import Consent, Dismissal, Participant
 from participants.suggestions import NEEDS, people_for
 
 from .. import actions
+from ..models import Hint
 from .attempt import try_or_say
 from .desk import MENTOR
 
@@ -40,14 +42,16 @@ def candidates(user, challenge, desk):
 def people(request, slug, desk):
     challenge = _challenge(request, slug, desk)
     fits = people_for(challenge, candidates(request.user, challenge, desk)) if challenge.is_open else []
-    count_introduced(participants=[fit.participant.pk for fit in fits])
+    shown.introduced(request, challenge, [fit.participant.pk for fit in fits])
+    hints = list(Hint.objects.of(challenge))
     dismissed = Dismissal.objects.filter(challenge=challenge, side=Dismissal.Side.HOST)
     context = {
         "challenge": challenge,
         "desk": desk.name,
         "fits": fits,
         "may_hint": desk is MENTOR and (request.user.duties.everywhere or request.user.duties.is_mentor),
-        "hinted": set(challenge.hints.values_list("participant", flat=True)),
+        "hinted": {row.participant_id for row in hints},
+        "hints": hints if desk is MENTOR else [],
         "aside": dismissed.filter(
             participant__in=candidates(request.user, challenge, desk).values("pk")
         ).select_related("participant"),

@@ -17,7 +17,7 @@ from companies.models import Challenge, Company
 from iwate_kankei.models import User
 
 from .. import links
-from ..models import Match, Placement, Proposal
+from ..models import Greeting, Match, Placement, Proposal
 
 
 def _to_confirm(user):
@@ -45,6 +45,7 @@ def home(request):
             "challenges": letters_by_challenge(companies),
             "matches": Match.objects.hosted_by(request.user).with_people(),
             "teams": _to_confirm(request.user),
+            "season_is_silent": not Greeting.objects.filter(company__in=companies).of_this_season().exists(),
         },
     )
 

@@ -14,7 +14,7 @@ from iwate_kankei import clock
 
 from .. import access, actions, ladder, links, next_steps
 from ..forms import ClosingForm, MoveForm, WorkForm
-from ..models import CheckIn, Match
+from ..models import CheckIn, Match, standings
 from .attempt import attempt, try_or_say
 
 
@@ -53,7 +53,10 @@ def _page(request, row, party, **forms):
     allowed = {
         state for state in Match.TRANSITIONS[row.status] if held & access.MAY_MOVE_TO.get(state, set())
     }
-    contract = row.challenge.contract
+    terms = list(row.terms.all())
+    standing = standings(terms)
+    contracts, moves = row.contracts, list(row.moves.all())
+    stood = ladder.stood_on(contracts, [step.to_status for step in moves])
     logs = row.work_logs.select_related("participant")
     closings = {closing.side: closing for closing in row.closings.all()}
     context = {
@@ -61,10 +64,10 @@ def _page(request, row, party, **forms):
         "party": party.name,
         "held": held,
         "people": contacts_of(row),
-        "owner_and_step": next_steps.MATCHES[row.status],
-        "ladder": ladder.steps(contract, row.status),
-        "next_rung": ladder.next_step(contract, row.status) if row.is_alive else None,
-        "terms": row.terms.all(),
+        "next": next_steps.of(row),
+        "ladder": ladder.steps(stood, goes_on=row.is_alive),
+        "next_rung": ladder.next_step(contracts[-1], stood) if row.is_alive else None,
+        "terms": [(version, standing[version.number]) for version in terms],
         "logs": logs[:20],
         "hours": row.work_logs.hours_total(),
         "unconfirmed": row.work_logs.unconfirmed().count(),
@@ -73,7 +76,8 @@ def _page(request, row, party, **forms):
         "to_ask": [(ask, links.check_in(ask)) for ask in row.check_ins.to_ask()] if party is MENTOR else [],
         "promises": row.contact_records.promised() if access.MENTOR in held else [],
         "records": row.contact_records.select_related("author") if party is MENTOR else [],
-        "closings": row.closings.all(),
+        "closings": list(closings.values()),
+        "moves": moves,
         "move_form": MoveForm(match=row, allowed=allowed, action=party.url("move", row.pk))
         if allowed
         else None,

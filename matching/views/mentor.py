@@ -7,7 +7,8 @@ from django.views.decorators.http import require_POST
 
 from iwate_kankei import asked
 
-from .. import actions, week
+from .. import actions, elsewhere, responses, week
+from ..actions.answers import everybody_consents
 from ..forms import AdmissionForm, ContactRecordForm, ForwardForm, RecordMatchForm, SnoozeForm
 from ..models import CheckIn, Closing, ContactRecord, Proposal, QuietSpell, Version
 from .attempt import attempt, try_or_say
@@ -78,15 +79,24 @@ def admit(request):
 
 
 def overdue(request):
-    """Every letter whose answer is late, and how fast hosts and mentors answer."""
+    """What is owed and late, by hosts and by mentors, and how fast each of them answers."""
     rows = Proposal.objects.managed_by(request.user).overdue().with_people().order_by("answer_by")
-    context = {"proposals": rows, "figures": week.response_times(request.user)}
+    hosts, mentors = responses.by_hosts(request.user), responses.by_mentors(request.user)
+    context = {
+        "proposals": rows,
+        "owed_by_mentors": responses.overdue(mentors),
+        "hosts": responses.figures(hosts),
+        "mentors": responses.figures(mentors),
+        "days": responses.MENTOR_DAYS,
+    }
     return render(request, "matching/overdue.html", context)
 
 
 def forward(request, pk):
-    proposal = get_object_or_404(Proposal.objects.managed_by(request.user).with_people(), pk=pk)
-    form = ForwardForm(request.POST or None, proposal=proposal)
+    rows = Proposal.objects.managed_by(request.user).with_skills()
+    proposal = get_object_or_404(rows, pk=pk)
+    places = elsewhere.places(proposal)
+    form = ForwardForm(request.POST or None, places=places)
     if request.method == "POST" and form.is_valid():
         offered = attempt(
             form,
@@ -98,7 +108,14 @@ def forward(request, pk):
         if offered:
             messages.success(request, _("Shown to %(company)s.") % {"company": offered.challenge.company})
             return redirect("mentor:proposal", pk)
-    return render(request, "matching/forward.html", {"form": form, "proposal": proposal})
+    context = {
+        "form": form,
+        "proposal": proposal,
+        "best": [place for place in places if place.good][: elsewhere.BEST],
+        "declined": proposal.status == Proposal.Status.DECLINED,
+        "may_go": proposal.may_forward and everybody_consents(proposal),
+    }
+    return render(request, "matching/forward.html", context)
 
 
 @require_POST

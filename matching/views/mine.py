@@ -1,21 +1,25 @@
 """What a person takes away: the own history, all own data, certificates."""
 
+from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from iwate_kankei import clock
 from participants.access import participant_required
 
 from .. import certificates
 from ..personal_data import as_json, personal_data, readable
-from ..timeline import timeline
+from ..timeline import ENTRIES, timeline
 
 
 @participant_required
 def history(request):
-    return render(
-        request, "matching/my_history.html", {"entries": timeline(request.participant, request.user)}
-    )
+    entries = Paginator(timeline(request.participant, request.user), ENTRIES)
+    return render(request, "matching/my_history.html", {"page": entries.get_page(request.GET.get("page"))})
 
 
 @participant_required
@@ -54,7 +58,10 @@ def work_paper(request, pk):
 
 
 def _paper(request, certificate, name):
-    """The page to print, or the PDF with ?pdf."""
+    """The page to print, or the PDF with ?pdf. Nobody is certified without a name."""
+    if not request.participant.name:
+        messages.info(request, _("Please tell us your name first: it stands on the paper."))
+        return redirect(f"{reverse('my:profile')}?{urlencode({'next': request.path})}")
     if "pdf" not in request.GET:
         return render(request, "matching/certificate.html", {"certificate": certificate})
     response = HttpResponse(certificate.as_pdf(), content_type="application/pdf")

@@ -15,7 +15,7 @@ from participants import shown
 from participants.access import participant_required
 from participants.actions import add_skills
 
-from .. import actions
+from .. import actions, next_steps
 from ..forms import CommentForm, ProposalForm, RankingForm, ReplyForm
 from ..models import Proposal, Question, Round, Rules, Talk, Version
 from .attempt import attempt, try_or_say
@@ -92,6 +92,7 @@ def _read(request, row):
         {
             "proposal": row,
             "parts": parts_of(row),
+            "next": next_steps.of(row),
             "questions": [
                 (question, ReplyForm(prefix=f"q{question.pk}")) for question in row.questions.all()
             ],

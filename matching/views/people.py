@@ -20,18 +20,18 @@ from participants.duplicates import likely_pairs
 from participants.forms_mine import RequestForm
 from participants.models import Merge, Participant
 
-from .. import erasure, merging
+from .. import erasure, mentions, merging
 from ..personal_data import as_json, personal_data, readable
-from ..timeline import timeline
+from ..timeline import ENTRIES, timeline
 
-ENTRIES, PAIRS = 200, 30  # on one page
+PAIRS = 30  # on one page
 
 
 @staff_required
 def person(request, pk):
     """Who it is, where they stand and why, and everything that happened. Every look is logged."""
     row = get_object_or_404(
-        Participant.objects.visible_to(request.user).select_related("user", "merged_into").distinct(), pk=pk
+        Participant.objects.visible_to(request.user).select_related("user", "merged_into"), pk=pk
     )
     audit.viewed(request, row)
     duties = request.user.duties
@@ -62,18 +62,20 @@ def _request_form(row):
 
 @prefecture_required
 def erase_person(request, pk):
-    """Ask once more, then erase at once."""
+    """What others wrote is read, what means this person is ticked; then it is erased at once."""
     row = get_object_or_404(Participant.objects.filter(erased_at=None, merged_into=None), pk=pk)
     if request.method == "POST":
         try:
-            erasure.erase(participant=row, by=request.user)
+            erasure.erase(participant=row, by=request.user, also=request.POST.getlist("also"))
         except ValidationError as error:
             messages.error(request, error.messages[0])
         else:
             messages.success(request, _("The person is erased. The figures have not changed."))
             return redirect("persons:person", pk=pk)
     audit.viewed(request, row)
-    return render(request, "matching/person_erase.html", {"person": row})
+    found = erasure.to_read(row)
+    facts = {"person": row, "mentions": found, "candidates": mentions.candidates(found)}
+    return render(request, "matching/person_erase.html", facts)
 
 
 @prefecture_required

@@ -16,8 +16,8 @@ from .. import access, actions
 from ..emails.rounds import challenges_without_ranking, people_without_ranking
 from ..forms import CancelRoundForm, MembersForm, NoteForm, ReopenForm, RoundForm
 from ..models import Match, Round
-from ..rounds import measures, result, stepper
-from ..rounds.problems import problems
+from ..rounds import measures, result, snapshot, stepper
+from ..rounds.problems import only_seats, problems
 from .attempt import attempt, try_or_say
 
 
@@ -82,7 +82,7 @@ def show(request, pk):
         "runs": list(round.runs.defer("result", "instance").select_related("started_by")),
         "rulings": round.rulings.select_related("participant", "challenge__company", "ruled_by"),
         "notes": _notes(round, user, whole),
-        "note_form": NoteForm(action=request.path + "notes/"),
+        "note_form": NoteForm(action=request.path + "notes/", people=round.people() if whole else None),
         "challenges": result.own_challenges(round, user),
         "letters": round.letters.count(),
     }
@@ -93,8 +93,8 @@ def show(request, pk):
             "people_without": people_without_ranking(round),
             "challenges_without": challenges_without_ranking(round),
         }
-    if round.takes_changes and whole:
-        context["problems"] = problems(round)
+    if whole and (round.takes_changes or round.takes_runs):
+        context |= _input(round)
     if round.chosen_id:
         context |= {"placements": _placements(round, user), "may_publish": actions.may_publish(user, round)}
     if round.status == Round.Status.CLOSED:
@@ -102,9 +102,18 @@ def show(request, pk):
     return render(request, "matching/round_detail.html", context)
 
 
+def _input(round):
+    """What is wrong with the input, and whether nothing but seats matters in it."""
+    rows = snapshot.read(round)
+    found = {"problems": problems(round, rows)} if round.takes_changes else {}
+    if round.takes_runs:
+        found["only_seats"] = bool(rows.people) and only_seats(snapshot.instance_of(rows))
+    return found
+
+
 def _notes(round, user, whole):
     """Those on challenges that the person sees, and those on the round for whoever sees all of it."""
-    rows = round.notes.select_related("author", "challenge__company")
+    rows = round.notes.select_related("author", "challenge__company", "participant")
     return rows if whole else rows.filter(challenge__in=result.own_challenges(round, user))
 
 
@@ -193,7 +202,8 @@ def cancel(request, pk):
 @require_POST
 def annotate(request, pk):
     round = visible(request, pk)
-    form = NoteForm(request.POST)
+    whole = access.may_in_round(request.user, "see_whole", round.programme)
+    form = NoteForm(request.POST, people=round.people() if whole else None)
     data = form.cleaned_data if form.is_valid() else {"text": ""}
     work = result.own_challenges(round, request.user).filter(pk=data.get("challenge")).first()
     try_or_say(
@@ -203,6 +213,7 @@ def annotate(request, pk):
         round=round,
         text=data["text"],
         challenge=work,
+        participant=data.get("participant"),
         by=request.user,
     )
     return redirect("rounds:team", pk, work.pk, 1) if work else redirect("rounds:round", pk)

@@ -31,7 +31,8 @@ def run_of(round, number):
 @require_POST
 def start(request, pk):
     round = led(request, pk)
-    if try_or_say(request, actions.start_run, round=round, by=request.user):
+    method = request.POST.get("method") or Run.Method.EXACT
+    if try_or_say(request, actions.start_run, round=round, by=request.user, method=method):
         return redirect("rounds:run", pk, round.runs.first().number)
     return redirect("rounds:round", pk)
 
@@ -176,6 +177,7 @@ def rule(request, pk):
     )
     kind = request.POST.get("kind", "")
     said = {Ruling.Kind.PIN: _("Fixed."), Ruling.Kind.FORBID: _("Ruled out.")}.get(kind, "")
+    why = request.POST.get("why", "")[:200]
     try_or_say(
         request,
         actions.rule_pair,
@@ -185,6 +187,7 @@ def rule(request, pk):
         challenge=work,
         slot=number(request.POST, "slot") or 1,
         kind=kind,
+        why=why,
         by=request.user,
     )
     return _back(request, pk)

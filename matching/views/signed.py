@@ -30,7 +30,12 @@ def check_in(request, token):
     return render(
         request,
         "matching/check_in.html",
-        {"check_in": row, "form": form, "thanks": "thanks" in request.GET and row.answered_at},
+        {
+            "check_in": row,
+            "form": form,
+            "thanks": "thanks" in request.GET and row.answered_at,
+            "passed_on": actions.check_ins.is_passed_on(row.match, by),
+        },
     )
 
 

@@ -35,7 +35,7 @@ def team(request, pk):
         return redirect("my_matching:team", pk)
     invitations = [
         (invitation, request.build_absolute_uri(reverse("my_matching:invitation", args=[invitation.key])))
-        for invitation in Invitation.objects.open().filter(team=row.team)
+        for invitation in row.team.invitations.unanswered()
     ]
     return render(
         request,

@@ -11,6 +11,7 @@ from iwate_kankei import clock
 
 from .. import access, actions, conditions, paper
 from ..forms import TermsForm
+from ..models import standings
 from .attempt import attempt, try_or_say
 
 DATES = ("agreed_on", "starts_on", "ends_on", "delivered_on", "inspected_by", "paid_on")
@@ -66,19 +67,29 @@ def _terms(request, pk, number, party):
 
 def show(request, pk, number, party):
     terms = _terms(request, pk, number, party)
+    versions = {row.number: row for row in terms.match.terms.all()}
+    newest, earlier = max(versions), versions.get(number - 1)
+    standing = standings(versions.values())
     context = {
         "terms": terms,
         "match": terms.match,
         "rows": paper.rows(terms.content),
+        "changes": paper.changes(earlier.content, terms.content) if earlier else [],
+        "earlier": earlier,
+        "newer_url": party.url("terms", pk, newest) if number < newest else "",
+        "standing": standing[number],
+        "newest_standing": standing[newest],
+        "receipts": paper.receipts(terms),
         "party": party.name,
-        "may_receive": terms == terms.match.terms.first() and not getattr(terms, f"{party.side}_received_at"),
+        "may_receive": number == newest and not getattr(terms, f"{party.side}_received_at"),
     }
     return render(request, "matching/terms_detail.html", context)
 
 
 def pdf(request, pk, number, party):
     terms = _terms(request, pk, number, party)
-    answer = HttpResponse(paper.pdf(terms), content_type="application/pdf")
+    standing = standings(terms.match.terms.all())[number]
+    answer = HttpResponse(paper.pdf(terms, standing), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="terms-{pk}-v{number}.pdf"'
     return answer
 

@@ -11,8 +11,8 @@ from django.db import transaction
 from companies.models import Challenge, Company
 from events.models import Event, Registration
 from iwate_kankei.models import Programme, User
-from matching import actions
-from matching.models import Match, Proposal, Round
+from matching import actions, week
+from matching.models import Greeting, Match, Proposal, Round
 from matching.rounds import running
 from notifications.models import Message
 from notifications.models.message import about_key
@@ -32,6 +32,10 @@ def loaded(django_db_setup, django_db_blocker):
         load()
         yield
         transaction.set_rollback(True)
+
+
+def challenge_of(spell):
+    return spell.match.challenge.slug
 
 
 def counts():
@@ -59,7 +63,7 @@ class TestWhatItHolds:
         states = list(lecture.registrations.order_by("status").values_list("status", flat=True))
         assert states == ["cancelled"] + ["confirmed"] * 7 + ["offered"] + ["waiting"] * 3
         assert Event.objects.upcoming().filter(status=Event.Status.PUBLISHED).count() == 5
-        assert Proposal.objects.waiting_for_answer().count() == 32  # most of them in the round
+        assert Proposal.objects.waiting_for_answer().count() == 34  # most of them in the round
         assert set(
             Match.objects.exclude(challenge__programme__fiscal_year=2018).values_list("status", flat=True)
         ) == {
@@ -67,6 +71,30 @@ class TestWhatItHolds:
             Match.Status.RUNNING,
             Match.Status.FINISHED,
         }
+
+    @pytest.mark.parametrize("mentor", ["mentor-ichinoseki@example.jp", "mentor-kamaishi@example.jp"])
+    def test_each_mentor_s_desk_shows_life(self, mentor):
+        desk = week.of(User.objects.get(email=mentor))
+        for name in ("waiting", "alerts", "quiet", "matches"):
+            assert list(desk[name]), name
+
+    def test_in_kamaishi_something_of_everything_waits(self):
+        desk = week.of(User.objects.get(email="mentor-kamaishi@example.jp"))
+        assert {why for alert in desk["alerts"] for why in alert.reasons} == {
+            "trouble",
+            "different",
+            "silent",
+        }
+        assert [len(desk[name]) for name in ("to_comment", "promises", "matches")] == [1, 1, 2]
+        ((spell, reasons, _action),) = [row for row in desk["quiet"] if "coffee" in challenge_of(row[0])]
+        assert spell.ended_on is None and reasons
+        assert Greeting.objects.exclude(told_at=None).count() == Greeting.objects.waiting().count() == 1
+        assert Proposal.objects.exclude(forwarded_from=None).get().challenge.company.slug == "sample-nouen"
+
+    def test_nobody_writes_before_there_is_something_to_write_to(self):
+        this_year = Proposal.objects.filter(challenge__programme__fiscal_year__gt=2018)
+        for row in this_year.exclude(submitted_at=None).select_related("challenge"):
+            assert row.submitted_at >= row.challenge.published_at, row
 
     def test_everything_is_marked_as_a_sample(self):
         for model in (Participant, Company, Challenge, Event, Programme):
@@ -91,7 +119,7 @@ def test_it_loads_on_any_day_of_the_year(day):
     with time_machine.travel(dt.datetime.fromisoformat(f"{day}T10:00:00+09:00")):
         load()
         assert Event.objects.upcoming().count() == 5
-        assert Proposal.objects.waiting_for_answer().count() == 32  # most of them in the round
+        assert Proposal.objects.waiting_for_answer().count() == 34  # most of them in the round
 
 
 def test_this_years_round_runs_at_once():

@@ -111,6 +111,43 @@ def test_the_proof_finds_what_was_left_somewhere():
     ]
 
 
+def test_a_sentence_that_others_write_too_is_no_trace_and_an_own_one_is_found_behind_it():
+    template = "本業の経験を地域の会社のために使いたいです。"
+    by, person = staff(), tsukiko()
+    save_profile(participant=person, message=template, tie_to_iwate=template + WORDS)
+    save_profile(participant=participant("盛岡 次郎"), message=template)
+    erase(participant=person, by=by)
+    assert verify(person) == []
+    company(description=f"あの方は「{template}」と言いました")
+    assert verify(person) == []
+    company(description=f"あの方は「{template + WORDS}」と言いました")
+    assert verify(person)[0] == "participants: companies_company.description: words"
+
+
+def test_others_words_on_the_persons_match_name_nobody_any_more_and_other_bearers_stay():
+    by, person, mate = staff(), tsukiko(), participant("遠野 次郎", "とおの じろう")
+    match, alone, other = (
+        actions.record_match(
+            challenge=challenge(company()), participants=people, starts_on=dt.date(2026, 1, 5), by=by
+        )
+        for people in ([person, mate], [person], [mate])
+    )
+    texts = "月子さんと次郎さんに会った。", "遠野さん、とおの様、月子先生と話した。", "遠野さんは元気です。"
+    for row, summary in zip((match, alone, other), texts, strict=True):
+        about = {"match": row, "company": row.challenge.company}
+        ContactRecord.objects.create(author=by, how="phone", summary=summary, **about)
+    noted = ContactRecord.objects.order_by("pk").values_list("summary", flat=True)
+    erase(participant=person, by=by)
+    assert list(noted) == ["＊＊＊と次郎さんに会った。", "遠野さん、とおの様、＊＊＊と話した。", texts[2]]
+    assert "月子先生" not in str(list(AuditEntry.objects.values_list("changes", flat=True)))
+    assert verify(person) == []
+    alone.contact_records.update(summary="月子さんのこと")
+    note = alone.contact_records.get()
+    assert verify(person)[:-1] == [
+        f"matching: matching.contactrecord {note.pk}: summary calls the person by name"
+    ]
+
+
 def test_a_freed_seat_is_offered_to_the_next():
     by, person, next_one = staff(), tsukiko(), participant()
     full = event(capacity=1)

@@ -1,5 +1,5 @@
 import datetime as dt
-import time
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +9,7 @@ from events.models import Attendance
 from iwate_kankei.models import Assignment, AuditEntry
 from matching import actions
 from matching.models import ContactRecord
+from matching.timeline import ENTRIES
 from notifications.models import Message
 from participants.actions import write_imports
 from participants.models import DataRequest, ImportRun, Participant
@@ -30,7 +31,7 @@ def came_to(person, page):
 
 
 def with_history(entries=500):
-    """A person with `entries` entries and a bit: mails, notes, registrations."""
+    """A person with `entries` entries and a bit: mails, notes, registrations, a match."""
     person = participant("遠野 月子")
     now = timezone.now()
     Message.objects.bulk_create(
@@ -52,6 +53,7 @@ def with_history(entries=500):
     )
     for _number in range(10):
         came_to(person, event())
+    actions.record_match(challenge=challenge(), participants=[person], starts_on=now.date(), by=staff())
     return person
 
 
@@ -72,7 +74,7 @@ def test_the_history_of_a_person_tells_everything_and_the_look_is_logged(client,
     assert AuditEntry.objects.filter(verb="view", row=str(person.pk)).count() == 1
 
 
-def test_500_entries_open_in_under_100_ms_with_a_constant_number_of_queries(
+def test_500_entries_cost_as_many_queries_as_30_and_come_a_page_at_a_time(
     client, sign_in, django_assert_num_queries
 ):
     person = with_history()
@@ -84,13 +86,7 @@ def test_500_entries_open_in_under_100_ms_with_a_constant_number_of_queries(
     with django_assert_num_queries(PERSON):
         page = client.get(f"/people/{person.pk}/")
     assert page.context["page"].paginator.count >= 500
-    assert page.text.count("<time") == 200  # the newest; the rest is on the next pages
-    took = []
-    for _time in range(5):
-        start = time.thread_time()
-        client.get(f"/people/{person.pk}/")
-        took.append(time.thread_time() - start)
-    assert min(took) < 0.1  # processor time of this thread: other work on the machine does not count
+    assert page.text.count("<time") == ENTRIES < 500  # the newest; the rest is on the next pages
 
 
 def test_the_list_of_people_costs_the_same_with_one_and_thirty_rows(
@@ -239,8 +235,11 @@ def test_certificates_are_for_what_really_happened(client, sign_in):
     assert client.get(f"/my/papers/participation/{missed.pk}/").status_code == 404
 
 
-def test_a_certificate_of_work_is_for_members_of_the_team_only(client, sign_in):
-    person = participant()
+LONG = "長宗我部 波留左衛門之介信繁太郎丸", "ちょうそかべ はるざえもんのすけのぶしげたろうまる"
+
+
+def test_a_certificate_of_work_is_for_members_of_the_team_only_and_bears_the_whole_name(client, sign_in):
+    person = participant("", "")
     match = actions.record_match(
         challenge=challenge(company(name="南部鉄器工房")),
         participants=[person],
@@ -248,6 +247,14 @@ def test_a_certificate_of_work_is_for_members_of_the_team_only(client, sign_in):
         by=staff(),
     )
     sign_in(person.user)
-    assert "南部鉄器工房" in client.get(f"/my/papers/fukugyo/{match.pk}/").text
+    address = f"/my/papers/fukugyo/{match.pk}/"
+    assert client.get(address).url == f"/my/profile/?next={quote(address, safe='')}"
+    Participant.objects.filter(pk=person.pk).update(name=LONG[0], name_kana=LONG[1])
+    page = client.get(address).text
+    assert all(words in page for words in [f"{LONG[0]}（{LONG[1]}）", "南部鉄器工房", "2026年1月5日"])
+    assert client.get(address + "?pdf").content.startswith(b"%PDF-")
+    match.starts_on = timezone.localdate() + dt.timedelta(days=1)
+    match.save()
+    assert "協働する予定である" in client.get(address).text and "予定である" not in page
     sign_in(participant().user)
-    assert client.get(f"/my/papers/fukugyo/{match.pk}/").status_code == 404
+    assert client.get(address).status_code == 404

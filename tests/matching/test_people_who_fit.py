@@ -14,6 +14,7 @@ from participants.models import Consent, Dismissal, Introduction
 from tests import factories
 from tests.factories import ICHINOSEKI, KAMAISHI
 from tests.matching import ties
+from tests.matching.rounds import letter
 
 pytestmark = pytest.mark.django_db
 Role = Assignment.Role
@@ -132,6 +133,34 @@ def test_fresh_people_get_their_chance(client, sign_in, sheet, mentor):
     assert Introduction.objects.get(participant=fresh).shown == 1
 
 
+def test_looking_again_on_the_same_day_introduces_nobody_again(client, sign_in, sheet, mentor):
+    person = knowing("釜石 希望")
+    sign_in(mentor)
+    for _again in range(3):
+        names(client, "mentor", sheet)
+    assert Introduction.objects.get(participant=person).shown == 1
+    other = factories.challenge(sheet.company)
+    other.needs.create(skill=Skill.objects.get(slug="accounting"))
+    names(client, "mentor", other)
+    assert Introduction.objects.get(participant=person).shown == 2
+
+
+def test_the_mentor_sees_what_became_of_hints_and_the_host_does_not(client, sign_in, sheet, mentor):
+    told, wrote = knowing("案内 した人"), knowing("書い た人")
+    for person in (told, wrote):
+        actions.give_hint(participant=person, challenge=sheet, by=mentor)
+    letter(sheet, wrote)
+    sign_in(mentor)
+    page = client.get(f"/mentor/challenges/{sheet.slug}/people/")
+    assert [(row.participant, str(row.state)) for row in page.context["hints"]] == [
+        (wrote, "提案書を提出"),
+        (told, "送信待ち"),
+    ]
+    assert "この課題をご案内した方" in page.text and "書い た人" in page.text
+    sign_in(factories.host(sheet.company).user)
+    assert "書い た人" not in client.get(f"/host/challenges/{sheet.slug}/people/").text
+
+
 def test_the_page_costs_the_same_for_one_and_many(
     client, sign_in, sheet, mentor, django_assert_max_num_queries
 ):
@@ -143,6 +172,7 @@ def test_the_page_costs_the_same_for_one_and_many(
         client.get(address)
     for number in range(12):
         knowing(f"{number}人目")
+    client.get(address)  # the first look of a day also counts who was shown
     with django_assert_max_num_queries(40) as many:
         client.get(address)
     assert len(many) == len(one)

@@ -3,8 +3,9 @@
 import pytest
 from django.utils.translation import override
 
-from matching import reasons
+from matching import changes, reasons
 from matching.engine.reason import AUDIENCE, HOST, PARTICIPANT, STAFF
+from matching.rounds.flaws import FLAWS, flaw_in_words
 
 VALUES = {
     "rank": 1, "of": 3, "size": 2, "min": 2, "max": 3, "needs": 16, "has": 10, "slack": 0, "used": 8,
@@ -85,7 +86,7 @@ def test_who_reads_which_change(code):
     change = (
         CHANGE | {"code": code} | ({"was": "accounting", "would": None} if code == "without_skill" else {})
     )
-    found = {viewer for viewer in (STAFF, PARTICIPANT, HOST) if reasons.changes([change], viewer, str)}
+    found = {viewer for viewer in (STAFF, PARTICIPANT, HOST) if changes.words([change], viewer, str)}
     assert found == READS_CHANGES[code]
 
 
@@ -110,12 +111,12 @@ def test_every_flaw_that_the_engine_finds_has_words():
     plain = set(re.findall(r'Flaw\("(\w+)"', source)) | {"person_fits_nothing"}
     shortages = {f"challenge_{code}" for code in re.findall(r'yield Reason\("(\w+)"', source)}
     persons = {f"person_{code}" for code in ("hours", "onsite", "company_did_not_list")}
-    assert plain | shortages | persons <= set(reasons.FLAWS)
-    for code in reasons.FLAWS:
-        assert "c1" in reasons.flaw(code, ["c1"], str)
+    assert plain | shortages | persons <= set(FLAWS)
+    for code in FLAWS:
+        assert "c1" in flaw_in_words(code, ["c1"], str)
 
 
 def test_a_better_rank_among_equals_is_not_said_as_the_same_number():
     shared = {"code": "better_rank", "was": 1, "would": 1}
-    assert reasons.changes([shared], STAFF, str) != []
-    assert "1" not in reasons.changes([shared], STAFF, str)[0]
+    assert changes.words([shared], STAFF, str) != []
+    assert "1" not in changes.words([shared], STAFF, str)[0]

@@ -1,11 +1,13 @@
 """The pages of a matching round: who may open what, and what each of the sides reads."""
 
+import datetime as dt
 import re
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from iwate_kankei import clock
 from matching import actions, links
 from matching.models import Match, Round
 from matching.rounds import measures, running
@@ -235,6 +237,80 @@ def test_notes_on_a_team_are_for_those_who_see_it(world, sign_in):
     assert all(text in whole for text in ("一関は急ぎ", "釜石は来週", "全体のこと"))
     city = sign_in(world.city).get(page("round", round.pk)).text
     assert "一関は急ぎ" in city and "釜石は来週" not in city and "全体のこと" not in city
+
+
+def test_a_note_on_a_person_is_for_those_who_see_the_whole_round(world, sign_in):
+    round = world.closed()
+    client = sign_in(world.prefecture)
+    shown = press(client, "annotate", round.pk, text="夜だけ連絡がつく", participant=world.a.pk)
+    assert "<b>人 a</b>：夜だけ連絡がつく" in shown.text
+    stranger = factories.participant("よその人")
+    press(client, "annotate", round.pk, text="出ない", participant=stranger.pk)
+    city = sign_in(world.city)
+    press(city, "annotate", round.pk, text="市のメモ", participant=world.b.pk)
+    assert [(note.participant, note.text) for note in round.notes.all()] == [
+        (world.a, "夜だけ連絡がつく"),
+        (None, "市のメモ"),  # a city is not asked about whom
+    ]
+    assert "夜だけ連絡がつく" not in city.get(page("round", round.pk)).text
+
+
+def test_a_pin_by_one_tap_can_get_its_reason_afterwards(world, sign_in):
+    run = world.ran()
+    client = sign_in(world.prefecture)
+    pair = {"participant": world.a.pk, "challenge": world.first.pk, "slot": 1, "kind": "pin"}
+    press(client, "rule", run.round_id, **pair)
+    back = page("run", run.round_id, run.number)
+    assert "理由を書く（任意）" in client.get(back).text
+    shown = press(client, "rule", run.round_id, why="以前からの付き合い", next=back, **pair)
+    assert run.round.rulings.get().why == "以前からの付き合い"
+    assert "以前からの付き合い" in shown.text and "理由を変える" in shown.text
+
+
+def test_where_only_seats_matter_deferred_acceptance_can_be_chosen(world, sign_in):
+    round = world.closed()
+    client = sign_in(world.prefecture)
+    assert "受入保留方式でチームを探す" in client.get(page("round", round.pk)).text
+    press(client, "start", round.pk, method="deferred-acceptance")
+    assert running.carry_out_next()
+    run = round.runs.get()
+    assert (run.method, run.is_feasible, run.result["status"]["blocking"]) == (
+        "deferred-acceptance",
+        True,
+        "optimal",
+    )
+    assert {person for person, _challenge in run.result["match"]} == {f"p{world.a.pk}", f"p{world.c.pk}"}
+    shown = client.get(page("run", round.pk, run.number)).text
+    assert "受入保留方式で求めました" in shown and "人 b" in shown
+    assert actions.repeat_run(run=run, by=world.prefecture).method == run.method
+
+
+def test_deferred_acceptance_is_not_offered_where_more_than_seats_matters(world, sign_in):
+    round = world.closed()
+    actions.rule_pair(
+        round=round, participant=world.b, challenge=world.first, kind="pin", by=world.prefecture
+    )
+    client = sign_in(world.prefecture)
+    assert "受入保留方式でチームを探す" not in client.get(page("round", round.pk)).text
+    shown = press(client, "start", round.pk, method="deferred-acceptance")
+    assert "定員のほかに条件のないラウンドでだけ使えます" in shown.text
+    shown = press(client, "start", round.pk, method="dice")
+    assert "チームの探し方を選んでください" in shown.text
+    assert not round.runs.exists()
+
+
+def test_how_long_matches_lasted_until_they_really_ended(world):
+    world.published()
+    first, second = Match.objects.order_by("challenge")
+    began = timezone.localdate() - dt.timedelta(days=100)
+    Match.objects.update(starts_on=began, ends_on=began + dt.timedelta(days=365))
+    actions.move_match(match=first, to="running", by=world.prefecture, by_telephone=True)
+    actions.move_match(match=first, to="ended", by=world.prefecture, reason="急な事情", by_telephone=True)
+    first.moves.filter(to_status="ended").update(moved_at=timezone.now() - dt.timedelta(days=70))
+    (engine, *_others) = measures.lasting(Match.objects.all())
+    assert (engine["all"], engine["ended"]) == (2, 1)
+    assert engine["months"] == round((30 + 100) / 2 / clock.DAYS_A_MONTH, 1)
+    assert measures.lasting(Match.objects.none())[0]["months"] is None
 
 
 def test_what_became_of_the_proposed_teams(world, sign_in):

@@ -106,7 +106,7 @@ def test_who_wrote_in_two_different_teams_is_placed_alone_and_staff_are_told(wor
     data, rows = taken(round)
     assert data["groups"] == []
     assert rows[c(world.second)]["prefs"] == [[p(world.c)], [p(world.d)], [p(world.a)]]
-    said = problems.problems(round)
+    said = problems.problems(round, snapshot.read(round))
     assert any("人 a" in line and "別々のチーム" in line for line in said)
 
 
@@ -116,7 +116,7 @@ def test_problems_are_said_in_words(world):
     round.letters.filter(proposal=late).delete()
     _closed(round, world)
     actions.rule_pair(round=round, participant=world.d, challenge=world.first, kind="pin", by=world.mentor)
-    said = "\n".join(problems.problems(round))
+    said = "\n".join(problems.problems(round, snapshot.read(round)))
     assert "人 d：課題の順位がありません" in said
     assert "採用" in said and "この課題に順位をつけた人がいません" in said
     assert "組として固定されていますが" in said

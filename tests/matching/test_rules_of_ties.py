@@ -45,6 +45,11 @@ def test_without_contact_the_silence_counts_from_the_start():
     assert codes(quiet.reasons(facts(starts_on=old))) == [quiet.SILENCE]
 
 
+def test_the_rhythm_is_told_as_people_say_it():
+    for days, words in ((0, "ほぼ毎日"), (1, "ほぼ毎日"), (7, "約7日ごと")):
+        assert words in quiet.describe(quiet.Reason(quiet.SILENCE, 3, days))
+
+
 def test_every_reason_is_said_in_words_heaviest_first_with_one_suggestion():
     found = quiet.reasons(
         facts(
@@ -133,19 +138,30 @@ def test_the_fingerprint_is_of_the_content_alone():
 
 
 @pytest.mark.parametrize(
-    ("contract", "status", "here", "above"),
+    ("contracts", "states", "marked", "above"),
     [
-        ("consultation", "agreed", "consultation", "trial"),
-        ("service", "trial", "trial", "work"),
-        ("service", "running", "work", "renewed"),
-        ("pro_bono", "renewed", "renewed", None),
+        (["service"], ["agreed"], ["", "", "", ""], "work"),
+        (["consultation"], ["agreed"], ["", "", "", ""], "consultation"),
+        (["consultation"], ["agreed", "running"], ["current", "", "", ""], "trial"),
+        (["service"], ["agreed", "trial"], ["", "current", "", ""], "work"),
+        (["service"], ["agreed", "running"], ["", "", "current", ""], "renewed"),
+        (["service"], ["agreed", "trial", "running"], ["", "done", "current", ""], "renewed"),
+        (["consultation", "service"], ["agreed", "running"], ["done", "", "current", ""], "renewed"),
+        (["pro_bono"], ["agreed", "running", "renewed"], ["", "", "done", "current"], None),
     ],
 )
-def test_the_ladder(contract, status, here, above):
-    assert ladder.rung(contract, status) == here
-    label, words = ladder.next_step(contract, status)
+def test_the_ladder_marks_only_rungs_on_which_the_tie_has_stood(contracts, states, marked, above):
+    stood = ladder.stood_on(contracts, states)
+    assert [step["state"] for step in ladder.steps(stood)] == marked
+    label, words = ladder.next_step(contracts[-1], stood)
     assert label == (ladder.LABELS[above] if above else None)
     assert words
+
+
+def test_when_it_is_over_the_ladder_shows_how_far_it_came():
+    stood = ladder.stood_on(["service"], ["agreed", "running", "finished"])
+    assert [step["state"] for step in ladder.steps(stood, goes_on=False)] == ["", "", "done", ""]
+    assert ladder.stood_on(["service"], ["agreed", "ended"]) == []
 
 
 def test_every_state_stands_on_a_rung():

@@ -1,8 +1,11 @@
 """Every transition × every role, for letters and matches: what is allowed happens, all else is refused."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from iwate_kankei import clock
 from matching import actions, next_steps
 from matching.access import CITY, HOST, LEAD, MAY, MAY_MOVE_TO, MENTOR, PREFECTURE, TEAM
 from matching.models import Match, Proposal, TeamMember
@@ -57,6 +60,9 @@ PROPOSAL_VERBS = {
     "save_draft": ({"draft"}, MAY["write"]),
     "ask_for_comments": ({"draft"}, MAY["write"]),
     "ask_question": ({"submitted", "accepted"}, MAY["ask"]),
+    "invite_to_talk": ({"submitted", "accepted"}, MAY["ask"]),
+    "remind": ({"submitted"}, MAY["remind"]),
+    "forward": ({"declined"}, MAY["forward"]),
 }
 RESULT = {
     "submit": "submitted",
@@ -68,7 +74,8 @@ RESULT = {
 
 
 def in_state(status):
-    proposal = ties.sent() if status != "draft" else ties.letter()
+    write = ties.letter if status == "draft" else ties.sent
+    proposal = write(may_forward=True)
     lead = ties.lead_of(proposal)
     if status == "withdrawn":
         actions.withdraw(proposal=proposal, by=lead)
@@ -90,6 +97,8 @@ def test_letters(role, status):
         "decline": {"reason": "timing"},
         "ask_question": {"text": "いつから始められますか"},
         "save_draft": {"saw": "書き直し"},
+        "invite_to_talk": {"times": [clock.now() + dt.timedelta(days=2)]},
+        "forward": {"challenge": factories.challenge(programme_=proposal.challenge.programme)},
     }
     for verb, (states, allowed) in PROPOSAL_VERBS.items():
         Proposal.objects.filter(pk=proposal.pk).update(status=status)
@@ -132,6 +141,7 @@ def test_every_state_has_an_owner_and_a_next_action():
     assert set(next_steps.MATCHES) == set(Match.Status) == set(Match.TRANSITIONS)
     for owner, step in [*next_steps.PROPOSALS.values(), *next_steps.MATCHES.values()]:
         assert owner in {LEAD, TEAM, HOST, MENTOR} and str(step)
+        assert next_steps.OWNERS[owner]
 
 
 def test_every_state_is_reached_and_left_as_the_diagram_says():
@@ -150,3 +160,56 @@ def test_ending_early_needs_a_reason_and_every_step_is_written_down():
     assert list(match.moves.values_list("to_status", flat=True)) == [
         "agreed", "running", "renewed", "renewed", "finished"
     ]  # fmt: skip
+
+
+# verb → who may, of those that the office table of a match knows besides its states.
+MATCH_VERBS = {
+    "issue_terms": (MAY["terms"], ties.CONDITIONS),
+    "confirm_work": (MAY["confirm_work"], {}),
+    "look_back": (MAY["look_back"], {"side": "host", "results": "販路が一つ", "next_step": "renew"}),
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_conditions_hours_and_looking_back(role):
+    running, over = match_in("running"), match_in("finished")
+    for verb, (allowed, arguments) in MATCH_VERBS.items():
+        for match, expected in [(running, verb != "look_back"), (over, verb != "issue_terms")]:
+            # One side's word about its own work: the team does not look back for the company.
+            may = role in allowed and not (verb == "look_back" and role in {TEAM, LEAD})
+            seen = outcome(getattr(actions, verb), match=match, by=person(role, match), **arguments)
+            assert seen == ("not yours" if not may else "done" if expected else "not now"), (verb, role)
+
+
+def test_whatever_a_mentor_writes_down_for_an_owner_is_marked_as_by_telephone():
+    letter, declined = ties.sent(), ties.sent()
+    mentor = ties.mentor_for(letter)
+    question = actions.ask_question(proposal=letter, by=mentor, text="いつから始められますか")
+    later = clock.now() + dt.timedelta(days=2)
+    talk = actions.invite_to_talk(proposal=letter, by=mentor, times=[later])
+    (ranked,) = actions.rank_proposals(challenge=letter.challenge, by=mentor, ranks={letter: 1})
+    accepted = actions.accept(proposal=letter, by=mentor)
+    refused = actions.decline(proposal=declined, by=mentor, reason="timing")
+    match = actions.record_match(
+        challenge=letter.challenge, participants=[], starts_on=clock.today(), by=mentor, proposal=letter
+    )
+    terms = actions.issue_terms(match=match, by=mentor, **ties.CONDITIONS)
+    received = actions.receive_terms(terms=terms, by=mentor, side="host")
+    actions.log_work(
+        match=match,
+        participant=ties.lead_of(match).participant,
+        day=clock.today(),
+        hours=2,
+        what="候補を調べた",
+    )
+    actions.confirm_work(match=match, by=mentor)
+    actions.move_match(match=match, to="running", by=mentor)
+    check_in = actions.answer_check_in(
+        check_in=match.check_ins.get(step="2w", side="host"), mood="well", by=mentor
+    )
+    actions.move_match(match=match, to="finished", by=mentor)
+    closing = actions.look_back(match=match, side="host", by=mentor, results="販路", next_step="renew")
+    marked = [question, talk, ranked, accepted, refused, received, check_in, closing]
+    marked += [match.work_logs.get(), *match.moves.exclude(from_status="")]
+    assert all(row.by_telephone for row in marked)
+    assert len(marked) == 11

@@ -8,11 +8,21 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from matching import actions
-from matching.models import CheckIn, ContactRecord, HostPreference, Preference, Proposal, QuietSpell, Round
+from matching import actions, week
+from matching.models import (
+    CheckIn,
+    ContactRecord,
+    HostPreference,
+    Preference,
+    Proposal,
+    QuietSpell,
+    Round,
+    standings,
+)
 from notifications.models import Message
 from tests import factories
 from tests.matching import ties
+from tests.papers import text_of
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -39,10 +49,129 @@ def test_two_sides_that_differ_alert_the_mentor():
     assert set(CheckIn.objects.differing()) == {team, host}
 
 
-def test_two_sides_that_agree_alert_nobody():
+def test_trouble_that_the_other_side_does_not_see_is_one_line_on_the_mentors_desk(client, sign_in):
     match = ties.match()
-    for check_in in match.check_ins.filter(step="1m"):
-        actions.answer_check_in(check_in=check_in, mood="well", will_continue=True)
+    sign_in(match.recorded_by)
+    team, host = (match.check_ins.get(step="1m", side=side) for side in ("team", "host"))
+    actions.answer_check_in(check_in=team, mood="trouble", words="道具が届かない")
+    actions.answer_check_in(check_in=host, mood="well")
+    (alert,) = client.get(reverse("mentor:home")).context["alerts"]
+    assert alert.reasons == ["trouble", "different"]
+    assert alert.rows == [team, host]
+    shown = client.post(reverse("mentor:check_in_seen", args=[team.pk]), follow=True)
+    assert shown.context["alerts"] == []
+    actions.answer_check_in(check_in=host, mood="trouble", words="道具を忘れていた")
+    (alert,) = client.get(reverse("mentor:home")).context["alerts"]
+    assert (alert.reasons, alert.rows) == (["trouble"], [host])  # a new answer is news again
+
+
+def test_dealing_with_one_sides_trouble_does_not_hide_the_other_sides_later_silence():
+    match = ties.match(starts_on=TODAY() - dt.timedelta(days=14))
+    team, host = (match.check_ins.get(step="2w", side=side) for side in ("team", "host"))
+    actions.answer_check_in(check_in=team, mood="trouble")
+    actions.mark_check_in_seen(check_in=team, by=match.recorded_by)
+    assert week.alerts(match.recorded_by) == []
+    CheckIn.objects.filter(pk=host.pk).update(due_on=TODAY() - dt.timedelta(days=11))
+    (alert,) = week.alerts(match.recorded_by)
+    assert (alert.rows, alert.reasons) == ([host], ["silent"])
+
+
+@pytest.fixture
+def two_versions():
+    match = ties.match()
+    first = actions.issue_terms(match=match, by=match.recorded_by, **ties.CONDITIONS)
+    changed = {"pay": "月5万円（税込）", "remarks": "秋は休み", "contract": "trial"}
+    actions.issue_terms(match=match, by=match.recorded_by, **(ties.CONDITIONS | changed))
+    return match, first
+
+
+def test_a_new_version_of_the_conditions_says_what_is_new_and_the_old_one_points_to_it(
+    client, sign_in, two_versions
+):
+    match, first = two_versions
+    sign_in(ties.lead_of(match))
+    show = [reverse("my_matching:terms", args=[match.pk, number]) for number in (1, 2)]
+    newest = client.get(show[1])
+    assert [before and after for _heading, before, after in newest.context["changes"]] == [
+        "お試し", "月5万円（税込）", ""
+    ]  # fmt: skip
+    assert newest.context["changes"][2][1:] == ("", "秋は休み")
+    assert newest.context["may_receive"]
+    older = client.get(show[0])
+    assert older.context["changes"] == []
+    assert f'href="{show[1]}"' in older.content.decode()
+    assert not older.context["may_receive"]
+
+
+def received(terms, *sides):
+    match = terms.match
+    by = {"team": ties.lead_of(match), "host": ties.host_of(match)}
+    for side in sides:
+        terms = actions.receive_terms(terms=terms, by=by[side], side=side)
+    return terms
+
+
+def test_the_conditions_that_both_received_say_on_which_rung_a_tie_stands(client, sign_in, two_versions):
+    match, _first = two_versions
+    actions.move_match(match=match, to="running", by=match.recorded_by)
+    sign_in(ties.lead_of(match))
+    address = reverse("my_matching:match", args=[match.pk])
+
+    def states():
+        return [step["state"] for step in client.get(address).context["ladder"]]
+
+    newest = match.terms.get(number=2)  # a trial; the challenge looked for work
+    received(newest, "team")
+    assert states() == ["", "", "current", ""]
+    received(newest, "host")
+    assert states() == ["", "current", "", ""]
+
+
+def test_a_match_that_is_over_asks_for_no_conditions_any_more(client, sign_in):
+    match = ties.match()
+    sign_in(ties.lead_of(match))
+    address = reverse("my_matching:match", args=[match.pk])
+    assert "条件明示書はまだありません" in client.get(address).content.decode()
+    actions.move_match(match=match, to="ended", by=match.recorded_by, reason="転勤のため")
+    assert "条件明示書はまだありません" not in client.get(address).content.decode()
+
+
+def test_each_page_and_the_paper_say_which_version_applies_and_which_waits(client, sign_in):
+    match = ties.match()
+    versions = []
+    for pay, sides in [("月3万円", ["team", "host"]), ("月4万円", ["team"]), ("月5万円", [])]:
+        terms = actions.issue_terms(match=match, by=match.recorded_by, **(ties.CONDITIONS | {"pay": pay}))
+        versions.append(received(terms, *sides))
+    assert read(client, sign_in, match) == ["applies", "never", "waiting"]
+    received(versions[2], "host", "team")
+    assert read(client, sign_in, match) == ["earlier", "never", "applies"]
+
+
+def read(client, sign_in, match):
+    """The standing of each version, as everybody reads it on the match, on its own page and on paper."""
+    found = standings(match.terms.all())
+    for user, party in (
+        (ties.lead_of(match), "my_matching"),
+        (ties.host_of(match), "host"),
+        (match.recorded_by, "mentor"),
+    ):
+        sign_in(user)
+        whole = client.get(reverse(f"{party}:match", args=[match.pk])).content.decode()
+        for number, standing in found.items():
+            assert str(standing.label) in whole
+            page = client.get(reverse(f"{party}:terms", args=[match.pk, number]))
+            assert f">{standing.label}</span>" in page.content.decode()
+            paper = client.get(reverse(f"{party}:terms_pdf", args=[match.pk, number]))
+            assert str(standing.label) in text_of(paper.content)
+    return [found[number] for number in sorted(found)]
+
+
+@pytest.mark.parametrize("going_on", [(True, True), (None, None), (True, None), (None, False)])
+def test_two_sides_that_agree_alert_nobody(going_on):
+    """Also when one of them, or both, tapped once and said nothing about going on."""
+    match = ties.match()
+    for check_in, word in zip(match.check_ins.filter(step="1m"), going_on, strict=True):
+        actions.answer_check_in(check_in=check_in, mood="well", will_continue=word)
     assert alerts() == []
     assert not CheckIn.objects.differing().exists()
 
@@ -126,18 +255,23 @@ def test_the_conditions_are_a_pdf_with_their_words(client, sign_in):
     assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
 
 
-def test_a_quiet_tie_is_listed_put_aside_and_measured_when_it_returns():
+def test_a_quiet_tie_is_listed_put_aside_and_measured_when_it_returns(client, sign_in):
     match = ties.match(starts_on=TODAY() - dt.timedelta(days=90))
+    sign_in(match.recorded_by)
     assert actions.watch_quiet() == 1
     assert actions.watch_quiet() == 1
     spell = QuietSpell.objects.get()
     actions.snooze(spell=spell, by=match.recorded_by, until=TODAY() + dt.timedelta(days=9), reason="稲刈り")
     assert not QuietSpell.objects.shown().exists()
+    shown = client.get(reverse("mentor:quiet")).content.decode()
+    assert "まだありません" in shown and "稲刈り" in shown
     actions.add_contact_record(author=match.recorded_by, match=match, how="phone", summary="元気でした")
     for check_in in match.check_ins.filter(due_on__lte=TODAY()):
         actions.answer_check_in(check_in=check_in, mood="well")
     assert actions.watch_quiet() == 0
     assert QuietSpell.objects.measured() == {"ended": 1, "came_back": 1}
+    shown = client.get(reverse("mentor:quiet")).content.decode()
+    assert "延べ1件が一覧を離れ、そのうち1件でやりとりが戻りました" in shown
 
 
 def test_ending_well_asks_both_sides_and_only_the_side_itself_publishes_its_words():

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from matching import actions, emails, links
 from matching.models import CheckIn, ContactRecord, Match, Proposal
-from notifications import outbox
+from notifications import outbox, rendering
 from notifications.models import Message
 from tests import factories
 from tests.matching import ties
@@ -75,8 +75,11 @@ def test_from_the_challenge_page_to_a_match_and_its_first_check_in(client, sign_
     assert (answer.mood, answer.will_continue, answer.words) == ("well", True, "楽しい")
 
 
-def answer_from_the_mail(browser, host, **answer):
-    """The owner's whole way: mail, code, letter, thanks. At most four pages and six taps."""
+def answer_from_the_mail(browser, host, form="answer_form", **answer):
+    """The owner's whole way: mail, code, letter, thanks. At most four pages and six taps.
+
+    form: answer_form, or question_form, which lies behind a line to open (one tap more).
+    """
     outbox.send_due()
     letter_mail = next(sent for sent in mail.outbox if sent.to == [host.email])
     entry = re.search(r"https?://[^/]+(/host/enter/\S+)", letter_mail.body).group(1)
@@ -91,7 +94,7 @@ def answer_from_the_mail(browser, host, **answer):
     assert letter.context["proposal"].status == Proposal.Status.SUBMITTED
     choices = [name for name in answer if name != "words"]
     pages, taps = pages + 1, taps + len(choices) + 1  # the letter: a tap for each choice, and to send it
-    answered = browser.post(letter.context["answer_form"].helper.form_action, answer, follow=True)
+    answered = browser.post(letter.context[form].helper.form_action, answer, follow=True)
     pages += 1
     assert answered.status_code == 200
     assert pages <= 4 and taps <= 6
@@ -106,6 +109,16 @@ def test_declining_takes_no_more_pages_and_taps_than_accepting(client):
     answer_from_the_mail(client, host, answer="no", reason="timing", words="春にまた")
     proposal.refresh_from_db()
     assert (proposal.status, proposal.by_telephone) == (Proposal.Status.DECLINED, False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_question_takes_no_more_pages_and_taps_than_an_answer(client):
+    proposal = ties.letter()
+    host = ties.host_of(proposal)
+    actions.submit(proposal=proposal, by=ties.lead_of(proposal))
+    # `text` is typed; what is counted as its tap is the one that opens the form.
+    answer_from_the_mail(client, host, form="question_form", text="平日も動けますか")
+    assert proposal.questions.get().asked_by == host
 
 
 def test_a_stranger_finds_no_letter_and_no_match(client, sign_in):
@@ -187,6 +200,40 @@ def test_one_form_records_what_was_agreed_on_the_telephone(client, sign_in):
     )
     match = Match.objects.get()
     assert (match.by_telephone, match.team.lead.participant) == (True, person)
+
+
+def test_an_answer_on_the_telephone_says_so_before_and_after_to_everybody_who_reads_it(client, sign_in):
+    proposal = ties.sent()
+    mentor, lead = ties.mentor_for(proposal), ties.lead_of(proposal)
+    sign_in(mentor)
+    before = page(client, reverse("mentor:proposal", args=[proposal.pk])).content.decode()
+    assert "印は双方に表示されます" in before
+    page(client, reverse("mentor:answer", args=[proposal.pk]), answer="no", reason="timing")
+    readers = {mentor: "mentor:proposal", ties.host_of(proposal): "host:proposal"}
+    for user, name in (readers | {lead: "my_matching:proposal"}).items():
+        sign_in(user)
+        shown = page(client, reverse(name, args=[proposal.pk])).content.decode()
+        assert "お電話でのお返事（記録：支援 まどか）" in shown, name
+    letter = Message.objects.get(kind="matching.declined", recipient=lead)
+    for language, words in (("ja", "お電話でいただき"), ("en", "given by telephone")):
+        letter.language = language
+        assert words in rendering.mail(letter).body
+    sign_in(lead)
+    assert "電話" in page(client, reverse("mine:history")).content.decode()
+
+
+def test_an_owners_own_answer_has_no_such_mark(client, sign_in):
+    proposal = ties.sent()
+    host, lead = ties.host_of(proposal), ties.lead_of(proposal)
+    sign_in(host)
+    assert "印は双方に" not in page(client, reverse("host:proposal", args=[proposal.pk])).content.decode()
+    page(client, reverse("host:answer", args=[proposal.pk]), answer="yes")
+    sign_in(lead)
+    assert (
+        "お電話での" not in page(client, reverse("my_matching:proposal", args=[proposal.pk])).content.decode()
+    )
+    letter = Message.objects.get(kind="matching.accepted", recipient=lead)
+    assert "電話" not in rendering.mail(letter).body
 
 
 def every_page(match, proposal):
