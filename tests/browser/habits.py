@@ -34,8 +34,10 @@ def lived(roles):
     Event.objects.filter(pk=attended.past()[0].pk).update(
         survey=Questionnaire.objects.get(name="標準アンケート")
     )
-    match = Match.objects.alive().filter(challenge__company__contacts__user__isnull=False).latest("id")
-    _give_terms(match, User.objects.get(email=roles["mentor_ichinoseki"]))
+    mentor = User.objects.get(email=roles["mentor_ichinoseki"])
+    alive = Match.objects.managed_by(mentor).alive()
+    match = alive.filter(challenge__company__contacts__user__isnull=False).latest("id")
+    _give_terms(match, mentor)
     roles["worker"] = match.team.members.current().first().participant.user.email
     roles["owner"] = match.challenge.company.contacts.filter(user__isnull=False).first().user.email
     _confirm_a_round(office)

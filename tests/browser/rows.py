@@ -33,7 +33,13 @@ def _slug(rows):
 
 
 def event():
-    return _slug(Event.objects.published().upcoming())
+    return _slug(Event.objects.published().upcoming().filter(is_sample=True))
+
+
+def surveyed():
+    """An event with answers to its survey."""
+    answered = Registration.objects.filter(surveyed_at__isnull=False)
+    return _slug(Event.objects.published().past().filter(is_sample=True, registrations__in=answered))
 
 
 def challenge():
@@ -63,6 +69,10 @@ def programme():
 
 def registration():
     return _pk(Registration.objects.active().filter(participant__user=person("participant")))
+
+
+def attended():
+    return _pk(Registration.objects.attended().filter(participant__user=person("participant")))
 
 
 def survey():

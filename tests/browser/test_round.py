@@ -11,45 +11,13 @@ from django.utils import timezone
 from matching.models import Match, Round
 from matching.rounds import running
 from notifications.models import Message
-from notifications.rendering import words
 from tests import factories
 from tests.matching.rounds import letter, wish
 
 from .conftest import DESK, PHONE
-from .world import session_for
+from .screen import Screen, mailed, path_in
 
 PEOPLE, CHALLENGES = 40, 8
-
-
-class Desk:
-    """Somebody's browser: counts pages and clicks, and never lets a page scroll sideways."""
-
-    def __init__(self, browser, site, user=None, size=DESK):
-        self.context = browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo", viewport=size)
-        self.site, self.page = site, self.context.new_page()
-        self.pages = self.clicks = 0
-        if user:
-            cookie = {"name": "sessionid", "value": session_for(user), "url": site}
-            self.context.add_cookies([cookie])
-
-    def go(self, path):
-        answer = self.page.goto(self.site + path)
-        assert answer.ok, (path, answer.status)
-        self.pages += 1
-        self.fits()
-
-    def fits(self):
-        wide = self.page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        assert not wide, self.page.url
-
-    def press(self, name, kind="button", within="main"):
-        with self.page.expect_navigation():
-            self.page.locator(within).get_by_role(kind, name=name, exact=True).first.click()
-        self.clicks, self.pages = self.clicks + 1, self.pages + 1
-        self.fits()
-
-    def reads(self, text):
-        assert self.page.get_by_text(text).first.is_visible(), text
 
 
 @pytest.fixture
@@ -75,15 +43,17 @@ def world(site):
     return programme, mentor, challenges, hosts, people
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["1280", "390"])
+@pytest.mark.parametrize(
+    "size", [pytest.param(DESK, id="1280"), pytest.param(PHONE, id="390", marks=pytest.mark.deep)]
+)
 def test_a_round_of_forty_people_and_eight_challenges(site, browser, look, world, size):
     programme, mentor, challenges, hosts, people = world
-    desk = Desk(browser, site, mentor, size)
+    desk = Screen(browser, site, mentor, size)
     desk.go(reverse("mentor:home"))
     desk.press("マッチングラウンド", "link")
     desk.press("ラウンドを準備する", "link")
     desk.page.locator("[name=programme]").select_option(str(programme.pk))
-    desk.clicks += 1
+    desk.taps += 1
     desk.press("ラウンドを準備する")
     round = Round.objects.get(programme=programme)
     assert round.people().count() == PEOPLE
@@ -105,12 +75,12 @@ def test_a_round_of_forty_people_and_eight_challenges(site, browser, look, world
     desk.press("この結果を選ぶ")
     desk.press("確認をお願いする", "link")
     desk.press("メンターと企業に確認をお願いする")
-    taps = [confirm_by_mail(browser, site, host) for host in hosts if mailed(host)]
+    taps = [confirm_by_mail(browser, site, host) for host in hosts if was_asked(host)]
     assert max(taps) <= 2
     for placement in round.placements.all():
         desk.page.locator("table").get_by_role("link", name=re.compile(placement.challenge.title)).click()
         desk.page.wait_for_url("**/teams/**")
-        desk.clicks += 1
+        desk.taps += 1
         desk.press("はい、このチームで進めます")
     look(desk.page, "rounds_round--forty", sizes=[size])
     desk.press("公表へ進む", "link")
@@ -123,8 +93,8 @@ def test_a_round_of_forty_people_and_eight_challenges(site, browser, look, world
         mails = Message.objects.filter(recipient=person.user, kind="matching.round_result")
         assert mails.count() == 1
     if os.environ.get("COUNT"):
-        print(f"{size['width']}: {desk.clicks} clicks, {desk.pages} pages")
-    assert desk.clicks <= 40
+        print(f"{size['width']}: {desk.taps} clicks, {desk.pages} pages")
+    assert desk.taps <= 40
     look_at_the_two_sides(browser, site, look, round, people, size)
 
 
@@ -144,18 +114,17 @@ def finish(desk, round):
     desk.fits()
 
 
-def mailed(host):
+def was_asked(host):
     return Message.objects.filter(kind="matching.round_team_host", recipient=host).exists()
 
 
 def confirm_by_mail(browser, site, host):
     """The owner's taps from the mail to the answer."""
-    text = words(Message.objects.filter(kind="matching.round_team_host", recipient=host).latest("id"))[1]
-    phone = Desk(browser, site, size=PHONE)
-    phone.go(re.search(r"https?://[^/]+(/answer/\S+)", text)[1])
+    phone = Screen(browser, site)
+    phone.go(path_in(mailed("matching.round_team_host", host), "answer"))
     phone.press("はい、このチームで進めます")
     phone.reads("お返事を受け取りました")
-    return 1 + phone.clicks  # the tap on the link in the mail
+    return 1 + phone.taps  # the tap on the link in the mail
 
 
 def look_at_the_two_sides(browser, site, look, round, people, size):
@@ -163,7 +132,7 @@ def look_at_the_two_sides(browser, site, look, round, people, size):
     without = round.outcomes.first()
     for name, person in (("placed", placed), ("without", without and without.participant)):
         if person:
-            own = Desk(browser, site, person.user, size)
+            own = Screen(browser, site, person.user, size)
             own.go(reverse("my_matching:round", args=[round.pk]))
             look(own.page, f"my_matching_round--{name}", sizes=[size])
     assert timezone.localdate() <= round.placements.first().match.starts_on

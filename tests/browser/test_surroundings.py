@@ -50,14 +50,6 @@ def test_letters_of_200_percent_lose_nothing(open_page, path):
     assert sideways(page) <= 0
 
 
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("width", [360, 768])
-def test_no_sideways_scroll_at_other_widths(open_page, path, width):
-    page, _response, _errors = open_page(None, path)
-    page.set_viewport_size({"width": width, "height": 800})
-    assert sideways(page) <= 0
-
-
 @pytest.mark.parametrize("path", ["/", "/challenges/", "/accounts/signup/"])
 def test_forced_colours_and_no_motion(open_page, path):
     page, _response, _errors = open_page(None, path, forced_colors="active", reduced_motion="reduce")

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
@@ -38,16 +39,21 @@ def session_for(user):
     session[BACKEND_SESSION_KEY] = "iwate_kankei.access.RoleBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     request = SimpleNamespace(session=session)
-    record_authentication(request, user, "password")
+    record_authentication(request, user, "password", reauthenticated=True)
     if Authenticator.objects.filter(user=user).exists():
         record_authentication(request, user, "mfa", type="totp")
     session.save()
+    browser = "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0"
+    UserSession.objects.create(user=user, ip="127.0.0.1", user_agent=browser, session_key=session.session_key)
     return session.session_key
 
 
 @contextmanager
-def sample_data():
-    """A database of its own with the sample data: other tests of this process expect empty tables."""
+def sample_data(language):
+    """A database of its own with the sample data: other tests of this process expect empty tables.
+
+    Everybody reads the language, one of settings.LANGUAGES.
+    """
     before = connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["NAME"] = f"browser_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     connection.close()
@@ -55,6 +61,7 @@ def sample_data():
     try:
         call_command("load_demo_data", verbosity=0)
         habits.lived(ROLES)
+        User.objects.update(language=language)
         yield
     finally:
         with connection.cursor() as cursor:  # threads of the live server may still hold a connection
