@@ -11,7 +11,9 @@ from django.apps import apps
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
+
+from .access import STRONG
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -48,9 +50,26 @@ class MFAAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text):
         return _fernet().decrypt(encrypted_text.encode()).decode()
 
+    def is_mfa_enabled(self, user, types=None):
+        """Is a second step asked for after a password or code?
+
+        A passkey is another way in, and no hurdle on the old one: only an app, a key that was added to stand
+        beside the password, or an office asks for more.
+        """
+        if not types or set(types) != set(STRONG) or user.duties.is_staff_anywhere:
+            return super().is_mfa_enabled(user, types)
+        mine = user.authenticator_set.filter(type__in=STRONG)
+        return any(
+            each.type == Authenticator.Type.TOTP or each.wrap().is_passwordless is False for each in mine
+        )
+
+    def generate_authenticator_name(self, user, type):
+        """“Passkey 2”: people can give it a better one."""
+        number = user.authenticator_set.filter(type=type).count() + 1
+        return gettext("Passkey %(number)s") % {"number": number}
+
     def can_delete_authenticator(self, authenticator):
         """Whoever is in office keeps at least one second factor."""
         if not authenticator.user.duties.is_staff_anywhere:
             return True
-        strong = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-        return authenticator.user.authenticator_set.filter(type__in=strong).count() > 1
+        return authenticator.user.authenticator_set.filter(type__in=STRONG).count() > 1

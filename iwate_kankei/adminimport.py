@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from . import reading
+from . import reading, spreadsheets
 from .adminsite import ScopedAdmin
 
 
@@ -36,6 +36,19 @@ class ImportedAdmin(ScopedAdmin):
         name = f"{self.opts.app_label}_{self.opts.model_name}_import"
         return [path("import/", self.admin_site.admin_view(self.import_page), name=name), *super().get_urls()]
 
+    def export_columns(self, request):
+        """Columns that are no field of the model are written as the import reads them."""
+        sheet = self.sheet(request.user)
+
+        def written(name):
+            return lambda row: sheet.words(name, sheet.current(row, name))
+
+        ours = {name: (sheet.label(name), written(name)) for name in sheet.extra}
+        return [ours.get(name) or self.export_column(name) for name in self.export_fields]
+
+    def export_rows(self, queryset):
+        return super().export_rows(queryset).prefetch_related(*self.sheet.prefetch)
+
     def may_import(self, request):
         return self.has_add_permission(request) and self.has_change_permission(request)
 
@@ -49,6 +62,8 @@ class ImportedAdmin(ScopedAdmin):
         if not self.may_import(request):
             raise PermissionDenied
         sheet, kept = self.sheet(request.user), f"import {self.opts.label_lower}"
+        if (format := request.GET.get("empty")) in spreadsheets.Format:
+            return spreadsheets.empty_table(str(self.opts.verbose_name_plural), sheet.guide(), format)
         form, rows = TableForm(), None
         if request.method == "POST" and "confirmed" in request.POST:
             if kept in request.session:
@@ -68,6 +83,8 @@ class ImportedAdmin(ScopedAdmin):
             "rows": rows,
             "counts": Counter(row.state for row in rows or ()),
             "headings": [sheet.label(name) for name in sheet.columns],
+            "explained": sheet.explained(),
+            "formats": spreadsheets.Format.choices,
         }
         return TemplateResponse(request, "admin/import.html", context)
 

@@ -1,7 +1,8 @@
 """The admin, reachable only with a second factor used in this session, and scoped by role."""
 
 import unicodedata
-from functools import wraps
+from copy import deepcopy
+from functools import partial, wraps
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin, messages
@@ -30,6 +31,7 @@ class SecureAdminSite(admin.AdminSite):
     site_title = _("Administration")
     index_title = _("How it stands today")
     empty_value_display = "–"
+    enable_nav_sidebar = False  # beside the filters it left a list half of a small screen
 
     def register(self, model_or_iterable, admin_class=None, **options):
         """Only what MATRIX names: sessions and authenticators are nobody's business here."""
@@ -110,6 +112,7 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
 
     scope = "visible_to"
     personal = False  # True: opening somebody's page is written in the audit log
+    confidential = ()  # fields that page, filters and history keep from whom `confides` says no to
     export_fields = ()
     list_per_page = 50
     show_full_result_count = False  # counting 100,000 rows twice makes a list slow
@@ -117,6 +120,23 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
     def get_queryset(self, request):
         rows = super().get_queryset(request)
         return getattr(rows, self.scope)(request.user) if self.scope else rows
+
+    def confides(self, request):
+        """Does this person read the confidential fields?"""
+        return True
+
+    def get_fieldsets(self, request, obj=None):
+        sets = deepcopy(super().get_fieldsets(request, obj))
+        if self.confides(request):
+            return sets
+        for _name, options in sets:
+            options["fields"] = [name for name in options["fields"] if name not in self.confidential]
+        return sets
+
+    def lookup_allowed(self, lookup, value, request):
+        asked = lookup.partition("__")[0]
+        known = asked not in self.confidential or self.confides(request)
+        return known and super().lookup_allowed(lookup, value, request)
 
     def get_actions(self, request):
         """Lists that name `export_fields` can be exported by whoever may see them; it is on record."""
@@ -135,13 +155,9 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
                 "selected_name": ACTION_CHECKBOX_NAME,
             }
             return TemplateResponse(request, "admin/export.html", context)
-        fields = [self.opts.get_field(name) for name in self.export_fields]
-        related = [field.name for field in fields if field.many_to_one]
-        queryset = queryset.select_related(*related).prefetch_related(
-            *(field.name for field in fields if field.many_to_many)
-        )
-        rows = [[self.export_value(row, field) for field in fields] for row in queryset]
-        header = [field.verbose_name for field in fields]
+        columns = self.export_columns(request)
+        rows = [[value(row) for _heading, value in columns] for row in self.export_rows(queryset)]
+        header = [heading for heading, _value in columns]
         try:
             answer = spreadsheets.response(
                 str(self.opts.verbose_name_plural), header, rows, request.POST["format"]
@@ -152,6 +168,22 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
             return None
         audit.exported(request, self.model, rows=len(rows))
         return answer
+
+    def export_columns(self, request):
+        """[(heading, function of a row that returns the cell)]"""
+        return [self.export_column(name) for name in self.export_fields]
+
+    def export_column(self, name):
+        field = self.opts.get_field(name)
+        return field.verbose_name, partial(self.export_value, field=field)
+
+    def export_rows(self, queryset):
+        """The rows, with what their cells are read from."""
+        fields = [field for field in self.opts.get_fields() if field.name in self.export_fields]
+        related = [field.name for field in fields if field.many_to_one]
+        return queryset.select_related(*related).prefetch_related(
+            *(field.name for field in fields if field.many_to_many)
+        )
 
     def export_value(self, row, field):
         """As the list shows it: the words of a choice, the name of a related row."""
@@ -164,7 +196,10 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
 
     def get_list_filter(self, request):
         """A filter over a foreign key offers only what occurs in the person's own rows."""
-        return [self._scoped_filter(item) for item in super().get_list_filter(request)]
+        offered = super().get_list_filter(request)
+        if not self.confides(request):
+            offered = [item for item in offered if item not in self.confidential]
+        return [self._scoped_filter(item) for item in offered]
 
     def _scoped_filter(self, item):
         if not isinstance(item, str):
@@ -182,9 +217,17 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
         return super().change_view(request, object_id, form_url, extra_context)
 
     def history_view(self, request, object_id, extra_context=None):
-        """Every change with old and new value, from the audit log."""
+        """Every change with old and new value, from the audit log.
+
+        Who may not look is told so before the row is looked for: the answer says not even that there is one.
+        """
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         row = self.get_object(request, unquote(object_id))
-        entries = audit.of(row).exclude(verb="view")[:200] if row is not None else []
+        entries = list(audit.of(row).exclude(verb="view")[:200]) if row is not None else []
+        if not self.confides(request):
+            for entry in entries:
+                entry.leave_out(self.confidential)
         return super().history_view(request, object_id, {"entries": entries} | (extra_context or {}))
 
     def get_search_results(self, request, queryset, search_term):

@@ -28,6 +28,11 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
+    # Why a mail did not go: kept in English with the message, read by staff in their language.
+    "Withdrawn": None,
+    "Unwanted": None,
+    "Missed": None,
+    "still": (2,),
 }
 HEADER = """\
 msgid ""

@@ -9,6 +9,8 @@ from contextvars import ContextVar
 
 from django.utils import timezone
 
+DAYS_A_MONTH = 365.25 / 12  # where a length in days is told in months
+
 _entered = ContextVar("entered", default=None)
 
 

@@ -38,6 +38,24 @@ class Section(LayoutObject):
         )
 
 
+class More(LayoutObject):
+    """Fields behind a line to open, for what few need; open by itself where one of them has an error."""
+
+    def __init__(self, title, *fields):
+        self.title, self.fields = title, list(fields)
+
+    def render(self, form, context, **kwargs):
+        is_open = any(form.errors.get(name) for name in self.fields if isinstance(name, str))
+        return render_to_string(
+            "dads/layout/more.html",
+            {
+                "title": self.title,
+                "is_open": is_open,
+                "fields": self.get_rendered_fields(form, context, **kwargs),
+            },
+        )
+
+
 class Button(LayoutObject):
     """A submit button. `variant`: fill (one a page), outline, text or danger."""
 

@@ -16,6 +16,7 @@ READ = ("JPEG", "PNG", "WEBP")  # nothing else is even tried
 MOST_BYTES = 8_000_000  # a telephone's photograph has 3 to 5
 MOST_PIXELS = 50_000_000  # what a telephone takes at most; decoded that is 150 MB for a moment
 SMALLEST = 300  # pixels wide: less is a blur on every screen
+TALLEST = 4  # times its width: a picture beyond that is a strip that no page shows, and JPEG ends at 65,535
 QUALITY = 82
 SRGB = ImageCms.createProfile("sRGB")
 
@@ -53,6 +54,12 @@ def _opened(file):
             _("The photograph is only %(width)s pixels wide; it needs %(least)s.")
             % {"width": image.width, "least": SMALLEST},
             code="too_small",
+        )
+    if image.height > TALLEST * image.width or image.width > TALLEST * image.height:
+        raise ValidationError(
+            _("The photograph is more than %(times)s times as long as it is wide. Please cut it.")
+            % {"times": TALLEST},
+            code="strip",
         )
     return image
 

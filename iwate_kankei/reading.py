@@ -12,6 +12,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
+MOST_TITLES = 10  # filled rows among which the headings are looked for
 MOST_BYTES = 10_000_000
 
 
@@ -21,21 +22,25 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Table:
-    """headers: text of the first row. rows: (number as Excel counts, cells as text)."""
+    """headers: text of the row of headings. rows below it: (number as Excel counts, cells as text)."""
 
     headers: list
     rows: list
     encoding: str
 
 
-def read(name, content):
-    """The table in a file. Raises Unreadable."""
+def read(name, content, known=lambda cells: 0):
+    """The table in a file. Raises Unreadable.
+
+    known: how many cells of a row are headings that one expects. Lists often begin with a title and a date:
+    of the first rows the one with most of them holds the headings, and what stands above is left out.
+    """
     if len(content) > MOST_BYTES:
         raise Unreadable(_("The file is larger than 10 MB. Please divide it."))
     if name.lower().endswith(".xlsx"):
-        return _table(_sheet(content), "xlsx")
+        return _table(_sheet(content), "xlsx", known)
     lines, encoding = _lines(content)
-    return _table(lines, encoding)
+    return _table(lines, encoding, known)
 
 
 def _sheet(content):
@@ -73,8 +78,10 @@ def _lines(content):
         raise Unreadable(_("This is not a readable CSV file.")) from error
 
 
-def _table(lines, encoding):
+def _table(lines, encoding, known):
     filled = [(number, cells) for number, cells in enumerate(lines, 1) if any(cell.strip() for cell in cells)]
+    titles = max(range(len(filled[:MOST_TITLES])), key=lambda row: known(filled[row][1]), default=0)
+    filled = filled[titles:]
     if len(filled) < 2:
         raise Unreadable(_("The file has no rows below the headings."))
     if len(filled) - 1 > MOST_ROWS:

@@ -3,12 +3,12 @@
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import dj_database_url
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from . import env
 from .env import BASE_DIR
+from .timetable import timetable
 
 DEBUG = env.flag("DEBUG")
 DEMO = env.flag("DEMO")  # sample data, mailbox page and shown one-time codes; never on a real site
@@ -168,13 +168,18 @@ ACCOUNT_ADAPTER = "iwate_kankei.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # without a password a code is mailed at each sign-in
-ACCOUNT_FORMS = {"signup": "participants.signup.SignupPageForm"}
+ACCOUNT_FORMS = {
+    "signup": "participants.signup.SignupPageForm",
+    "add_email": "participants.account.NewAddressForm",
+}
 ACCOUNT_SIGNUP_FORM_CLASS = "participants.forms.SignupForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 # Six digits: typed on a telephone's number keys, by owners who have no password.
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600  # seconds; a mail takes a minute, and then it has to be found
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 2
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
@@ -187,6 +192,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 MFA_ADAPTER = "iwate_kankei.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "iwate_kankei.passkeys.PasskeyForm",
+    "edit_webauthn": "iwate_kankei.passkeys.PasskeyNameForm",
+}
 MFA_TOTP_ISSUER = "iwate-kankei"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP
@@ -247,106 +256,7 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {
     "interval_step": 0.1,
     "interval_max": 0.1,
 }
-CELERY_BEAT_SCHEDULE = {
-    "tell of new challenges": {
-        "task": "participants.tasks.tell_of_new_challenges",
-        "schedule": crontab(hour=8, minute=10),
-    },
-    "send what is due": {
-        "task": "notifications.tasks.send_due",
-        "schedule": float(OUTBOX_SWEEP),
-        "options": {"expires": 60},
-    },
-    "say that the worker lives": {
-        "task": "reports.tasks.beat_heart",
-        "schedule": 20.0,
-        "options": {"expires": 60},
-    },
-    "keep the figures of the month": {
-        "task": "reports.tasks.keep_month",
-        "schedule": crontab(hour=4, minute=20),
-    },
-    "move waiting lists on": {
-        "task": "events.tasks.move_waiting_lists",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "plan event mails": {
-        "task": "events.tasks.plan_messages",
-        "schedule": 300.0,
-        "options": {"expires": 300},
-    },
-    "watch for ties that go quiet": {
-        "task": "matching.tasks.watch_quiet",
-        "schedule": crontab(hour=5, minute=10),
-    },
-    "plan follow-ups": {
-        "task": "matching.tasks.plan_messages",
-        "schedule": 300.0,
-        "options": {"expires": 300},
-    },
-    "find runs of matching rounds": {
-        "task": "matching.tasks.find_runs",
-        "schedule": 30.0,
-        "options": {"expires": 30},
-    },
-    "ask again as promised": {
-        "task": "participants.tasks.ask_again",
-        "schedule": crontab(hour=9, minute=30),
-    },
-    "forget merged records": {
-        "task": "matching.tasks.forget_merged",
-        "schedule": crontab(hour=3, minute=50),
-    },
-    "write imports": {
-        "task": "participants.tasks.write_imports",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "close unconfirmed challenges": {
-        "task": "companies.tasks.expire_unconfirmed",
-        "schedule": crontab(hour=6, minute=10),
-    },
-    "forget lost photographs": {
-        "task": "companies.tasks.forget_lost_photos",
-        "schedule": crontab(hour=3, minute=10),
-    },
-    "warn of ending posts": {
-        "task": "companies.tasks.warn_of_ending_posts",
-        "schedule": crontab(hour=7, minute=10),
-    },
-    "read returned mails": {
-        "task": "notifications.tasks.read_returned_mails",
-        "schedule": 600.0,
-        "options": {"expires": 600},
-    },
-    "plan digests of news": {
-        "task": "notifications.tasks.plan_digests",
-        "schedule": crontab(hour=8, minute=20),
-    },
-    # These two every morning: who takes up a post on Wednesday gets this week's too, the others have it.
-    "plan summaries for the office": {
-        "task": "notifications.tasks.plan_summaries",
-        "schedule": crontab(hour=8, minute=5),
-    },
-    "send the companies' words of the season": {
-        "task": "matching.tasks.send_greetings",
-        "schedule": crontab(hour=10, minute=0),
-    },
-    "plan the mentors' week": {
-        "task": "matching.tasks.plan_weeks",
-        "schedule": crontab(hour=8, minute=0),
-    },
-    "remind of data requests": {
-        "task": "participants.tasks.remind_of_requests",
-        "schedule": crontab(hour=8, minute=15),
-    },
-    "forget old words": {
-        "task": "notifications.tasks.forget_old_words",
-        "schedule": crontab(hour=3, minute=20),
-    },
-    "tidy sessions": {"task": "iwate_kankei.tasks.clear_sessions", "schedule": crontab(hour=3, minute=40)},
-}
+CELERY_BEAT_SCHEDULE = timetable(OUTBOX_SWEEP)
 
 LOGGING = {
     "version": 1,
@@ -355,5 +265,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # Each task says that it was received and done; every 20 seconds that hides what matters.
-    "loggers": {name: {"level": "WARNING"} for name in ("celery.worker.strategy", "celery.app.trace")},
+    # fido2 names every key that somebody registers.
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("celery.worker.strategy", "celery.app.trace", "fido2")
+    },
 }

@@ -4,7 +4,6 @@ A Sheet says which columns a model takes; headings are as the export writes them
 Nothing is deleted: what the file does not name stays as it is, and so does what the person may not see.
 """
 
-import datetime as dt
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -12,10 +11,9 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import days
-from .spreadsheets import FORMULA_STARTS
+from . import cells
+from .templatetags.languages import listed
 
-COUNTERS = ("名", "人", "時間", "円", "か月", "ヶ月", "回", "組")  # what people write behind a number
 EMPTY = (None, "")
 
 
@@ -45,12 +43,17 @@ class Sheet:
     """How one model comes in, for one person. Subclasses name `model`, `columns`, `required` and `identity`.
 
     A row is known by its slug, as an export has it, else by the columns of `identity` together.
+    `extra` {name: heading} are columns that are no field of the model, `prefetch` what they are read
+    from; `hints` {name: words} say how a cell is written.
     """
 
     model = None
     columns = ()
     required = ()
     identity = ()
+    extra = {}
+    prefetch = ()
+    hints = {}
 
     def __init__(self, user):
         self.user = user
@@ -58,7 +61,7 @@ class Sheet:
 
     def rows(self):
         """Existing rows that the person may change."""
-        return self.model.objects.managed_by(self.user)
+        return self.model.objects.managed_by(self.user).prefetch_related(*self.prefetch)
 
     def offered(self, name):
         """Rows that the person may name in the column of a foreign key; a file writes them as text."""
@@ -67,6 +70,17 @@ class Sheet:
     def current(self, instance, name):
         """The value that an existing row has in the column."""
         return getattr(instance, name)
+
+    def needed(self, columns):
+        """The columns without which a file cannot be read."""
+        return self.required
+
+    def own_part(self, instance, name, text):
+        """What of the cell the person may write, for a row that there is; the rest stays as it was."""
+        return text
+
+    def settle(self, row):
+        """What follows from the cells, before the model's own rules are asked."""
 
     def check(self, row):
         """Further rules; errors are appended to the row."""
@@ -83,7 +97,31 @@ class Sheet:
 
     @classmethod
     def label(cls, name):
-        return str(cls.field(name).verbose_name)
+        return str(cls.extra.get(name) or cls.field(name).verbose_name)
+
+    def explained(self):
+        """[(heading, how a cell is written)] of the columns that need it."""
+        return [(self.label(name), words) for name, words in self.hints.items()]
+
+    def guide(self):
+        """[(heading, is it needed, how a cell is written)] of every column, for an empty table."""
+        return [(self.label(name), name in self.required, self.how(name)) for name in self.columns]
+
+    def how(self, name):
+        if name in self.hints:
+            return str(self.hints[name])
+        kind = self.field(name)
+        if kind.is_relation:
+            return _("The name as it stands in the portal")
+        if kind.choices:
+            return _("One of: %(names)s") % {"names": listed(label for _value, label in kind.flatchoices)}
+        if isinstance(kind, models.IntegerField):
+            return _("A number")
+        if isinstance(kind, models.DateTimeField):
+            return "2026-12-05 19:00"
+        if isinstance(kind, models.DateField):
+            return "2026-12-05"
+        return str(kind.help_text)
 
     def columns_of(self, headers):
         """{column of ours: position in the file}."""
@@ -93,12 +131,12 @@ class Sheet:
     def compare(self, table):
         """The rows of a reading.Table against those that there are. Raises ValidationError."""
         columns = self.columns_of(table.headers)
-        if missing := [self.label(name) for name in self.required if name not in columns]:
-            raise ValidationError(_("These columns are missing: %(names)s") % {"names": "、".join(missing)})
+        if missing := [self.label(name) for name in self.needed(columns) if name not in columns]:
+            raise ValidationError(_("These columns are missing: %(names)s") % {"names": listed(missing)})
         by_slug, by_name = self._known()
         seen, rows = set(), []
-        for number, cells in table.rows:
-            texts = {name: clean(cells[position]) for name, position in columns.items()}
+        for number, found in table.rows:
+            texts = {name: cells.clean(found[position]) for name, position in columns.items()}
             name = tuple(texts[column] for column in self.identity)
             same = [by_slug[texts["slug"]]] if texts.get("slug") in by_slug else by_name.get(name, [])
             instance = same[0] if same else self.model()
@@ -127,6 +165,7 @@ class Sheet:
                 self._set(row, name, text)
         if row.errors or row.state == "same":
             return row
+        self.settle(row)
         given = {name for name in texts if name != "slug"}
         if row.instance._state.adding:
             given |= set(self.required)
@@ -136,9 +175,9 @@ class Sheet:
             row.instance.clean()
             row.instance.validate_constraints(exclude=ours - given)
         except ValidationError as error:
-            for name, words in error.message_dict.items():
+            for name, found in error.update_error_dict({}).items():
                 label = self.label(name) + ": " if name in ours else ""
-                row.errors.append(label + " ".join(words))
+                row.errors.append(label + " ".join(ValidationError(found).messages))
         if not row.errors:
             self.check(row)
         return row
@@ -147,6 +186,8 @@ class Sheet:
         new = row.instance._state.adding
         if text == "" and new:
             return  # the model's own default holds
+        if not new:
+            text = self.own_part(row.instance, name, text)
         try:
             value = self.value(name, text)
         except ValidationError as error:
@@ -160,7 +201,8 @@ class Sheet:
             self.assign(row.instance, name, value)
 
     def assign(self, instance, name, value):
-        setattr(instance, name, value)
+        if name not in self.extra:
+            setattr(instance, name, value)
 
     def value(self, name, text):
         """The cell as a value of the model's field. Raises ValidationError."""
@@ -168,13 +210,13 @@ class Sheet:
         if kind.is_relation:
             return self._related(name, text) if text or not kind.null else None
         if kind.choices:
-            return _choice(kind, text)
+            return cells.choice(kind.flatchoices, text)
         if isinstance(kind, models.IntegerField):
-            return _number(text)
+            return cells.number(text)
         if isinstance(kind, models.DateTimeField):
-            return _moment(text)
+            return cells.moment(text)
         if isinstance(kind, models.DateField):
-            return _day(text)
+            return cells.day(text)
         return text
 
     def _related(self, name, text):
@@ -191,14 +233,16 @@ class Sheet:
 
     def words(self, name, value):
         """A value as people read it, in the list of differences."""
-        kind = self.field(name)
         if value in EMPTY:
             return ""
+        if isinstance(value, list):
+            return cells.SEPARATOR.join(str(part) for part in value)
+        kind = self.field(name)
         if kind.choices:
             return str(dict(kind.flatchoices).get(value, value))
         if isinstance(kind, models.DateTimeField):
             return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
-        return str(value)
+        return str(value).replace("\r\n", "\n")
 
     @transaction.atomic
     def save(self, rows):
@@ -209,61 +253,3 @@ class Sheet:
                 self.write(row)
                 counts[state] += 1
         return counts["new"], counts["changed"]
-
-
-def clean(text):
-    """The apostrophe that an export puts before a formula is taken off again."""
-    text = text.strip()
-    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text
-
-
-def _choice(kind, text):
-    if text == "":
-        return ""
-    for value, label in kind.flatchoices:
-        if text in (str(label), value):
-            return value
-    offered = "、".join(str(label) for _value, label in kind.flatchoices)
-    raise ValidationError(_("“%(text)s” is none of: %(offered)s") % {"text": text, "offered": offered})
-
-
-def _number(text):
-    plain = text.replace(",", "")
-    for counter in COUNTERS:
-        plain = plain.removesuffix(counter)
-    if plain and not plain.isdecimal():
-        raise ValidationError(_("“%(text)s” is not a number.") % {"text": text})
-    return int(plain) if plain else None
-
-
-def _day(text):
-    if text == "":
-        return None
-    try:
-        return days.parse(text)
-    except days.WrongWeekday as wrong:
-        raise ValidationError(_wrong_weekday(wrong)) from wrong
-    except days.NotADate as error:
-        raise ValidationError(_("“%(text)s” is not a date.") % {"text": text}) from error
-
-
-def _moment(text):
-    if text == "":
-        return None
-    try:
-        day, clock = days.parse_moment(text)
-    except days.WrongWeekday as wrong:
-        raise ValidationError(_wrong_weekday(wrong)) from wrong
-    except days.NotADate as error:
-        raise ValidationError(
-            _("“%(text)s” is not a date with a time, like 2026-12-05 19:00.") % {"text": text}
-        ) from error
-    return timezone.make_aware(dt.datetime.combine(day, clock))
-
-
-def _wrong_weekday(wrong):
-    return _("%(day)s is a %(computed)s, not a %(written)s.") % {
-        "day": wrong.day.isoformat(),
-        "computed": wrong.computed,
-        "written": wrong.written,
-    }

@@ -33,12 +33,15 @@ class Format(models.TextChoices):
     CP932 = "cp932", gettext_lazy("CSV (Shift_JIS / CP932, for older systems)")
 
 
-def response(filename, header, rows, format=Format.XLSX):
-    """The table as a download named `filename` (without ending); a ValidationError says what CP932 lacks."""
+def response(filename, header, rows, format=Format.XLSX, notes=()):
+    """The table as a download named `filename` (without ending); a ValidationError says what CP932 lacks.
+
+    notes: rows of a second sheet, which only xlsx has room for; the first is its header.
+    """
     rows = [[_plain(value) for value in row] for row in rows]
     header = [_plain(value) for value in header]
     if format == Format.XLSX:
-        content, content_type, ending = xlsx(header, rows), XLSX, "xlsx"
+        content, content_type, ending = xlsx(header, rows, notes), XLSX, "xlsx"
     else:
         charset = "cp932" if format == Format.CP932 else "utf-8"
         content, ending = csv_bytes(header, rows, charset), "csv"
@@ -59,11 +62,27 @@ def csv_bytes(header, rows, charset="utf-8"):
     return text.getvalue().encode("cp932" if charset == "cp932" else "utf-8-sig")
 
 
-def xlsx(header, rows):
-    """One sheet with a bold, frozen header row, a filter, and columns as wide as their text."""
+def empty_table(filename, guide, format):
+    """A table to fill in. guide: [(heading, is it needed, how a cell is written)]."""
+    notes = [[_("Column"), _("Needed"), _("How it is written")]]
+    notes += [[heading, _("needed") if needed else "", how] for heading, needed, how in guide]
+    return response(filename, [heading for heading, _needed, _how in guide], [], format, notes)
+
+
+def xlsx(header, rows, notes=()):
+    """A sheet with the table, and one with `notes` if there are any."""
     book = Workbook()
-    sheet = book.active
-    for row in [header, *rows]:
+    _fill(book.active, [header, *rows])
+    if notes:
+        _fill(book.create_sheet(_("How it is written")), notes)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _fill(sheet, rows):
+    """A bold, frozen header row, a filter, and columns as wide as their text."""
+    for row in rows:
         sheet.append([_plain(value) for value in row])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
@@ -74,9 +93,6 @@ def xlsx(header, rows):
         sheet.column_dimensions[get_column_letter(column[0].column)].width = min(width, WIDEST) + 2
         for cell in column:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
 
 
 def unwritable(table):

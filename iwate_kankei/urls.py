@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("reports/programmes/", include("matching.kit.urls")),
     path("mail/", include("notifications.urls")),
+    path("accounts/", include("iwate_kankei.passkeys")),  # before allauth's own page
     path("accounts/", include("allauth.urls")),
     path("preview/", include("iwate_kankei.preview")),
     path("admin/", admin.site.urls),

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from iwate_kankei import clock
 
@@ -62,7 +63,7 @@ def withdraw(*, message):
     stopped = (
         Message.objects.filter(pk=message.pk)
         .unsent()
-        .update(status=Message.Status.WITHDRAWN, last_error="withdrawn by staff")
+        .update(status=Message.Status.WITHDRAWN, last_error=gettext_noop("withdrawn by staff"))
     )
     if not stopped:
         raise ValidationError(_("It is too late to withdraw it."))

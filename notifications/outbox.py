@@ -17,6 +17,7 @@ from django.core.mail import get_connection
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from . import bounces, smtp
 from .kinds import Withdrawn
@@ -130,7 +131,9 @@ def _handle(message, server):
     handed = False
     try:
         if message.attempts > MAX_ATTEMPTS:  # also ends a message that kills its senders
-            return _settle(message, Status.FAILED, last_error=message.last_error or "attempts used up")
+            return _settle(
+                message, Status.FAILED, last_error=message.last_error or gettext_noop("attempts used up")
+            )
         check(message, timezone.now())
         email = mail(message, server.open())
         handed = _hand_over(message)

@@ -10,7 +10,6 @@ from iwate_kankei.models import Municipality, Requirement
 from matching.models import Match
 
 Kind = Requirement.Kind
-EVENT_KINDS = {Kind.SEMINAR, Kind.LECTURE, Kind.FIELDWORK, Kind.REPORT}
 
 
 @dataclass(frozen=True)
@@ -76,14 +75,17 @@ def lines(programme, municipalities):
 
 
 def _counts(programme):
-    """Two counters by (kind, municipality code or None for all): planned and held."""
+    """Two counters by (kind, municipality code or None for all): planned and held.
+
+    An event counts as its kind, or as what its staff said otherwise (Event.counts_as).
+    """
     planned, held = Counter(), Counter()
     now, today = clock.now(), clock.today()
-    events = programme.events.filter(kind__in=EVENT_KINDS).exclude(status=Event.Status.CANCELLED)
+    events = programme.events.exclude(status=Event.Status.CANCELLED)
     for event in events.prefetch_related("municipalities"):
         happened = event.status == Event.Status.PUBLISHED and event.ends_at and event.ends_at < now
         for place in [None, *(m.pk for m in event.municipalities.all())]:
-            (held if happened else planned)[event.kind, place] += 1
+            (held if happened else planned)[event.counts_as, place] += 1
     matches = Match.objects.filter(challenge__programme=programme)
     for code, starts_on in matches.values_list("challenge__company__municipality", "starts_on"):
         _add(held if starts_on <= today else planned, Kind.MATCHING, code)

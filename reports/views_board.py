@@ -1,7 +1,7 @@
 from django.shortcuts import render
 
 from companies.models import Challenge
-from iwate_kankei import asked
+from iwate_kankei import asked, clock
 from iwate_kankei.access import staff_required
 from iwate_kankei.models import Municipality, Programme
 from matching.models import Match
@@ -14,12 +14,8 @@ from . import suggesting
 @staff_required
 def board(request):
     """The programme's requirements against what was held. Cities and mentors see their own places."""
-    programmes = Programme.objects.visible_to(request.user)
-    programme = (
-        programmes.filter(pk=asked.number(request.GET, "programme")).first()
-        or programmes.running().first()
-        or programmes.first()
-    )
+    programmes = list(Programme.objects.visible_to(request.user))
+    programme = _to_show(programmes, asked.number(request.GET, "programme"))
     context = {"programmes": programmes, "programme": programme}
     if programme:
         places = Municipality.objects.visible_to(request.user).filter(programmes=programme)
@@ -31,12 +27,23 @@ def board(request):
             "places": places,
             "organisations": programme.organisations.all(),
             "matched": boards.matched(matches),
-            "matched_here": boards.matched(matches.filter(challenge__company__municipality__in=places)),
             "open_challenges": Challenge.objects.open()
             .filter(programme=programme, company__municipality__in=places)
             .count(),
         }
+        if not request.user.duties.everywhere:
+            context["matched_here"] = boards.matched(
+                matches.filter(challenge__company__municipality__in=places)
+            )
     return render(request, "reports/board.html", context)
+
+
+def _to_show(programmes, wanted):
+    """The programme asked for, else the one that runs, else the latest; None if there is none."""
+    today = clock.today()
+    asked_for = [programme for programme in programmes if programme.pk == wanted]
+    running = [programme for programme in programmes if programme.starts_on <= today <= programme.ends_on]
+    return next(iter([*asked_for, *running, *programmes]), None)
 
 
 @staff_required

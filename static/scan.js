@@ -1,4 +1,4 @@
-// Reads QR codes with the camera at reception and sends the same form that a helper would.
+// Reads QR codes with the camera at reception and presses the button that a helper would (desk.js sends it).
 // Without this script, or where the browser cannot read codes, the field for the code does the same.
 (() => {
   const box = document.querySelector("[data-scan]");
@@ -6,36 +6,24 @@
   if (!box || !form || !("BarcodeDetector" in window) || !navigator.mediaDevices) return;
   const PAUSE = 4000;  // ms in which the same code is not sent again: people hold it there for a while
   const button = box.querySelector("button"), video = box.querySelector("video");
-  const state = box.querySelector("[role=status]"), field = form.elements.code;
-  let last = "", sentAt = 0, stream = null;
-  async function send(code) {
-    last = code;
-    sentAt = Date.now();
-    field.value = code;
-    state.textContent = "…";
-    try {
-      const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
-      if (!answer.ok) throw new Error(answer.status);
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      state.textContent = page.querySelector(".messages").textContent.trim();
-      for (const id of ["came", "people"]) document.getElementById(id).replaceWith(page.getElementById(id));
-      field.value = "";
-    } catch {  // the code stays in the field, and is sent again when the camera still sees it after the pause
-      state.textContent = box.dataset.failed;
-    }
-    sentAt = Date.now();
-  }
+  const state = box.querySelector("[role=status]");
+  let last = "", seenAt = 0, stream = null;
   async function look(detector) {
     if (!stream) return;
     try {
       const [found] = await detector.detect(video);
       const code = found && found.rawValue;
-      if (code && !(code === last && Date.now() - sentAt < PAUSE)) await send(code);
+      if (code && !(code === last && Date.now() - seenAt < PAUSE)) {
+        form.elements.code.value = code;
+        form.requestSubmit();
+      }
+      if (code) [last, seenAt] = [code, Date.now()];
     } finally {
       setTimeout(() => look(detector), 250);
     }
   }
   async function toggle() {
+    state.textContent = "";
     if (stream) {
       stream.getTracks().forEach((track) => track.stop());
       stream = null;

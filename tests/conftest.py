@@ -4,6 +4,9 @@ import pytest
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.core.cache import caches
+from django.utils.module_loading import import_string
+
+from notifications import outbox
 
 EXTRA = {
     "faults": "the long runs in which servers and workers are killed",
@@ -55,6 +58,21 @@ def sign_in(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def mails_after(monkeypatch, time_machine, mailoutbox):
+    """mails_after(moment, task): what has come when the worker has run the task then and sent what is due."""
+    monkeypatch.setattr(outbox, "_refuse_transactions", lambda: None)
+
+    def mails_after(moment, task):
+        time_machine.move_to(moment, tick=False)
+        mailoutbox.clear()
+        for name in (task, "notifications.tasks.send_due"):
+            import_string(name).apply(throw=True)
+        return list(mailoutbox)
+
+    return mails_after
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,8 @@
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from .. import clock
@@ -31,7 +33,20 @@ class AssignmentQuerySet(models.QuerySet):
         return self.filter(Q(user=user) | Q(municipality__in=duties.city_codes))
 
     def ending_by(self, day):
-        return self.current().filter(ends_on__lte=day)
+        """Current posts that end by then, unless the same person has the same post again afterwards."""
+        return self.current().filter(~Exists(_further_post()), ends_on__lte=day)
+
+
+def _further_post():
+    """A post without a place or a programme goes for all of them."""
+    return Assignment.objects.filter(
+        Q(municipality=OuterRef("municipality")) | Q(municipality=None),
+        Q(programme=OuterRef("programme")) | Q(programme=None),
+        user=OuterRef("user"),
+        role=OuterRef("role"),
+        starts_on__lte=OuterRef("ends_on") + dt.timedelta(days=1),
+        ends_on__gt=OuterRef("ends_on"),
+    )
 
 
 class Assignment(models.Model):

@@ -64,7 +64,11 @@ class AuditEntry(models.Model):
     @property
     def kind(self):
         """The kind of record in words."""
-        return capfirst(self.about._meta.verbose_name) if self.about else self.model
+        return kind_of(self.about) if self.about else self.model
+
+    def leave_out(self, columns):
+        """Without the values of these columns, for a reader who may not know them; nothing is saved."""
+        self.changes = {name: both for name, both in self.changes.items() if name not in columns}
 
     def values(self):
         """[(label, old, new)] as people read it: names of fields, words of choices."""
@@ -73,6 +77,15 @@ class AuditEntry(models.Model):
             field = fields.get(column)
             label = str(field.verbose_name) if field else column
             yield label, _readable(field, old), _readable(field, new)
+
+
+def kind_of(model):
+    """What a record of this model is called; rows that only join two records by their owner and its field."""
+    owner = model._meta.auto_created
+    if not owner:
+        return capfirst(model._meta.verbose_name)
+    field = next(each for each in owner._meta.many_to_many if each.remote_field.through is model)
+    return f"{capfirst(owner._meta.verbose_name)}: {field.verbose_name}"
 
 
 def _readable(field, value):

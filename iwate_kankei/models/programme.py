@@ -111,6 +111,8 @@ class Requirement(models.Model):
         REPORT = "report", _("Report meeting")
         PROMOTION = "promotion", _("Publicity")
 
+    HELD_AS_EVENTS = frozenset({Kind.SEMINAR, Kind.LECTURE, Kind.FIELDWORK, Kind.REPORT})
+
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="requirements")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     label = models.CharField(_("wording"), max_length=200)

@@ -112,7 +112,7 @@ def era_year(year):
 
 @register.filter
 def fiscal_year(value):
-    """A fiscal year, or the one a date lies in: 2026年度（令和8年度） / fiscal year 2026
+    """A fiscal year, or the one a date lies in: 2026年度（令和8年度） / FY2026
 
     The fiscal year begins on 1 April.
     """
@@ -122,7 +122,7 @@ def fiscal_year(value):
         day = _local(value)
         value = day.year if day.month >= 4 else day.year - 1
     year = int(value)
-    return f"{year}年度（{era_year(year)}度）" if _japanese() else f"fiscal year {year}"
+    return f"{year}年度（{era_year(year)}度）" if _japanese() else f"FY{year}"
 
 
 @register.filter

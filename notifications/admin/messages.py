@@ -1,15 +1,20 @@
 """What was sent, what failed and what waits: for everybody in office, about the people they see."""
 
 from django.contrib import admin
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from iwate_kankei.adminpaging import LongListPaginator
 from iwate_kankei.adminsite import ScopedAdmin, row_action
+from iwate_kankei.models import User
 
 from .. import actions
 from ..kinds import KINDS
 from ..models import Message
 
 WORDS = ["subject", "text"]  # what a mail said; other cities' matters may stand in it
+
+MOST = 500  # people whom a search may mean
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -26,9 +31,11 @@ class KindFilter(admin.SimpleListFilter):
 @admin.register(Message)
 class MessageAdmin(ScopedAdmin):
     personal = True
-    list_display = ["label", "to", "status", "sent_at", "due_at", "last_error"]
+    list_display = ["label", "to", "status", "sent_at", "due_at", "remark"]
     list_filter = ["status", "stream", KindFilter, "due_at"]
-    search_fields = ["to", "recipient__name", "about"]
+    search_fields = ["about"]  # and whom get_search_results finds
+    search_help_text = _("A name or an e-mail address")
+    paginator = LongListPaginator
     ordering = ["-id"]
     actions = ["resend", "withdraw"]
     change_list_template = "admin/notifications/message/change_list.html"
@@ -36,7 +43,7 @@ class MessageAdmin(ScopedAdmin):
         (None, {"fields": ["label", "to", "recipient", "language", "about"]}),
         (
             _("State"),
-            {"fields": ["status", "due_at", "try_at", "sent_at", "attempts", "doubts", "last_error"]},
+            {"fields": ["status", "due_at", "try_at", "sent_at", "attempts", "doubts", "remark"]},
         ),
         (_("Text"), {"fields": WORDS}),
     ]
@@ -55,6 +62,19 @@ class MessageAdmin(ScopedAdmin):
     def label(self, message):
         kind = KINDS.get(message.kind)
         return kind.label if kind else _("Mail of the sign-in pages")
+
+    @admin.display(description=_("remark"))
+    def remark(self, message):
+        return message.remark
+
+    def get_search_results(self, request, queryset, search_term):
+        """People first, then their mails by index: to read every mail's address takes longer each year."""
+        words = search_term.strip()
+        if not words:
+            return queryset, False
+        people = User.objects.filter(Q(name__contains=words) | Q(email__contains=words.lower()))
+        found = Q(recipient__in=list(people.values_list("pk", flat=True)[:MOST])) | Q(about=words)
+        return queryset.filter(found | Q(recipient__isnull=True, to__icontains=words)), False
 
     def changelist_view(self, request, extra_context=None):
         queue = self.get_queryset(request).queue() if self.has_view_permission(request) else None

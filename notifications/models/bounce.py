@@ -1,13 +1,13 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from iwate_kankei import clock
 from iwate_kankei.models import User
 
 from .message import Message
-from .message_queries import people_seen_by
+from .message_queries import accounts_seen_by
 
 
 class BounceQuerySet(models.QuerySet):
@@ -15,7 +15,9 @@ class BounceQuerySet(models.QuerySet):
         """The prefecture sees all; others in office those of people they see."""
         if user.duties.everywhere:
             return self
-        return self.filter(address__in=User.objects.filter(pk__in=people_seen_by(user)).values("email"))
+        participants, contacts = accounts_seen_by(user)
+        seen = User.objects.filter(Q(pk__in=participants) | Q(pk__in=contacts), email=OuterRef("address"))
+        return self.filter(Exists(seen))
 
     def stopping(self, address=None):
         """The bounces and complaints for which an address gets no more mail; all, or of one address."""

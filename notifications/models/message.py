@@ -3,6 +3,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from iwate_kankei import clock
@@ -115,6 +116,9 @@ class Message(models.Model):
                 name="message_leases",
                 condition=Q(status__in=["sending", "handing"]),
             ),
+            models.Index(
+                fields=["due_at"], name="message_trouble", condition=Q(status__in=["failed", "missed"])
+            ),  # "failed in a week" above the list of messages
             models.Index(fields=["about"], name="message_about"),  # timeline of a row, withdrawing
             models.Index(fields=["recipient", "stream", "sent_at"], name="message_person"),  # news a week
         ]
@@ -133,3 +137,8 @@ class Message(models.Model):
     def is_account_mail(self):
         """A mail of the sign-in pages: worded when queued, its codes forgotten once sent."""
         return self.kind.startswith("account.")
+
+    @property
+    def remark(self):
+        """Why it did not go, in the reader's language; a mail server's own words stay as they came."""
+        return gettext(self.last_error) if self.last_error else ""

@@ -45,17 +45,19 @@ class MessageQuerySet(models.QuerySet):
         """The prefecture sees every message; others in office those to people they see, and their own."""
         if user.duties.everywhere:
             return self
-        return self.filter(Q(recipient=user) | Q(recipient__in=people_seen_by(user)))
+        participants, contacts = accounts_seen_by(user)
+        return self.filter(Q(recipient=user) | Q(recipient__in=participants) | Q(recipient__in=contacts))
 
     def queue(self):
         """What waits, since when (`oldest`), and what failed or was missed in a week."""
         week = Q(due_at__gt=clock.now() - dt.timedelta(days=7))
         due = Q(status__in=self.model.UNSENT, try_at__lte=clock.now())
-        return self.aggregate(
+        failed, missed = Q(status=self.model.Status.FAILED), Q(status=self.model.Status.MISSED)
+        return self.filter(due | (week & (failed | missed))).aggregate(
             waiting=Count("pk", filter=due),
             oldest=Min("due_at", filter=due),
-            failed=Count("pk", filter=week & Q(status=self.model.Status.FAILED)),
-            missed=Count("pk", filter=week & Q(status=self.model.Status.MISSED)),
+            failed=Count("pk", filter=failed),
+            missed=Count("pk", filter=missed),
         )
 
     def enqueue(self, kind, *, to, **options):
@@ -190,14 +192,11 @@ class MessageQuerySet(models.QuerySet):
         )
 
 
-def people_seen_by(user):
-    """Accounts of the participants and company contacts that somebody in office may see (read upwards)."""
+def accounts_seen_by(user):
+    """Accounts that somebody in office may see, two queries: of participants, of contacts (read upwards)."""
     participants = User._meta.get_field("participant").related_model.objects.visible_to(user)
     contacts = User._meta.get_field("contacts").related_model.objects.managed_by(user)
-    return User.objects.filter(
-        Q(pk__in=participants.filter(user__isnull=False).values("user"))
-        | Q(pk__in=contacts.filter(user__isnull=False).values("user"))
-    ).values("pk")
+    return [rows.filter(user__isnull=False).order_by().values("user") for rows in (participants, contacts)]
 
 
 def about_key(row):

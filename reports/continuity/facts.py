@@ -48,12 +48,16 @@ def ties_of(matches, duties=None):
     ids = [row["pk"] for row in rows]
     people = _people(rows)
     states = _grouped(Move.objects.filter(match__in=ids).order_by("pk"), "to_status")
-    unpaid = _grouped(Terms.objects.filter(match__in=ids).order_by("number"), "content__unpaid")
+    terms = _grouped(
+        Terms.objects.received().filter(match__in=ids).order_by("number"),
+        "content__contract",
+        "content__unpaid",
+    )
     spells = _grouped(QuietSpell.objects.filter(match__in=ids).order_by("pk"), "ended_on", "came_back")
     hours = _hours(ids)
     years = fiscal_years({person for team in people.values() for person in team}, duties)
     first = [
-        _tie(row, people[row["pk"]], states[row["pk"]], unpaid[row["pk"]], spells[row["pk"]], hours, years)
+        _tie(row, people[row["pk"]], states[row["pk"]], terms[row["pk"]], spells[row["pk"]], hours, years)
         for row in rows
     ]
     return _with_what_followed(first)
@@ -90,7 +94,7 @@ def _hours(ids):
     return {match: (float(done), float(agreed)) for match, done, agreed in rows}
 
 
-def _tie(row, people, states, unpaid, spells, hours, years):
+def _tie(row, people, states, terms, spells, hours, years):
     year, this_year = fiscal_year_of(row["starts_on"]), fiscal_year_of(clock.today())
     done, confirmed = hours.get(row["pk"], (0, 0))
     ended = [came_back for ended_on, came_back in spells if ended_on]
@@ -107,8 +111,8 @@ def _tie(row, people, states, unpaid, spells, hours, years):
         early=row["status"] == Status.ENDED,
         why=row["ended_because"],
         renewed=Status.RENEWED in states,
-        rungs=_rungs(row["challenge__contract"], states),
-        paid=_paid(row["challenge__contract"], unpaid),
+        rungs=_rungs(row["challenge__contract"], terms, states),
+        paid=_paid(row["challenge__contract"], terms),
         was_quiet=bool(ended),
         came_back=bool(ended) and ended[-1],
         asked=asked,
@@ -118,16 +122,20 @@ def _tie(row, people, states, unpaid, spells, hours, years):
     )
 
 
-def _rungs(contract, states):
-    """Where the match stood while it ran. An agreement alone, and the end, are no rungs."""
-    ran = [state for state in states if state not in {Status.AGREED, *Match.OVER}]
-    return tuple(ladder.RUNGS.index(ladder.rung(contract, state)) for state in ran or [Status.RUNNING])
+def _rungs(sheet, terms, states):
+    """Where the match stood as it ran, by the conditions that both received, or else the challenge's sheet.
+
+    One that was recorded and never moved has run all the same.
+    """
+    contracts = [contract for contract, _unpaid in terms if contract] or [sheet]
+    stood = ladder.stood_on(contracts, states) or ladder.stood_on(contracts, [Status.RUNNING])
+    return tuple(ladder.RUNGS.index(name) for name in stood)
 
 
-def _paid(contract, unpaid):
-    """As the written conditions say in each version; without any, as the challenge's sheet says."""
-    written = tuple(not value for value in unpaid if value is not None)
-    return written or (contract != Challenge.Contract.PRO_BONO,)
+def _paid(sheet, terms):
+    """As each version that both received says; without any, as the challenge's sheet says."""
+    written = tuple(not unpaid for _contract, unpaid in terms if unpaid is not None)
+    return written or (sheet != Challenge.Contract.PRO_BONO,)
 
 
 def _with_what_followed(ties):

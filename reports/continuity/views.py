@@ -13,7 +13,8 @@ from iwate_kankei.access import staff_required
 from matching.models import Match
 from participants.models import Participant
 
-from . import figures, history, tables
+from .. import forwarded
+from . import figures, history, lasting, tables
 from .scope import Scope
 
 HEADLINE = ("made", "running", "after-12", "again")
@@ -35,11 +36,14 @@ def continuity(request):
         "lines": list(tables.lines(ties, today)),
         "columns": [figures.BY_KEY[key] for key in tables.COLUMNS],
         "reasons": figures.reasons(ties),
+        "lasting": lasting.years(ties, today),
+        "marks": lasting.MARKS,
         "hours": hours,
         "confirmed": confirmed,
         "history": history.months(scope.snapshots(), MONTHLY),
         "monthly": [figures.BY_KEY[key] for key in MONTHLY],
         "formats": spreadsheets.Format.choices,
+        "forwarded": forwarded.passed_on(forwarded.letters_of(request.user, scope.programme, scope.place)),
         "today": today,
     }
     return render(request, "reports/continuity.html", context)

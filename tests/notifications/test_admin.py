@@ -90,6 +90,16 @@ def test_withdrawing_by_hand_holds_even_if_the_planner_queues_it_again(prefectur
     assert only().status == Message.Status.WITHDRAWN
 
 
+def test_why_a_mail_did_not_go_is_told_in_the_readers_language(prefecture, kind, only):
+    Message.objects.enqueue(kind(), to=factories.user())
+    message = only()
+    Message.objects.filter(pk=message.pk).update(status="withdrawn", last_error="the event has moved")
+    address = f"/admin/notifications/message/{message.pk}/change/"
+    assert "イベントの日時が変わりました" in prefecture.get(address).content.decode()
+    Message.objects.update(last_error="SMTPDataError: (451, b'try again')")
+    assert "451" in prefecture.get(address).content.decode()
+
+
 def test_a_city_can_neither_resend_nor_withdraw(sign_in, kind, only):
     person = factories.participant()
     person.municipalities.add(factories.ICHINOSEKI)

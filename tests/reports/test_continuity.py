@@ -139,6 +139,30 @@ def test_the_ladder_is_climbed_within_a_match_or_by_the_next_one():
     assert counted()["climbed"] == (2, 3)
 
 
+def conditions(match, number, received=True, **content):
+    """A version that the company has, and the team too if `received`."""
+    now = clock.now()
+    return Terms.objects.create(
+        match=match,
+        number=number,
+        content=content,
+        digest="x",
+        host_received_at=now,
+        team_received_at=now if received else None,
+    )
+
+
+def test_new_conditions_are_a_rung_once_both_have_received_them():
+    sheet = in_year(2025, contract=Challenge.Contract.CONSULTATION)
+    match = tie(sheet, day(2025, 5, 1), (day(2025, 5, 1), RUNNING))
+    conditions(match, 1, contract="consultation")
+    assert counted()["climbed"] == (0, 1)
+    issued = conditions(match, 2, received=False, contract="service")
+    assert counted()["climbed"] == (0, 1)  # the company alone has them: they do not apply
+    Terms.objects.filter(pk=issued.pk).update(team_received_at=clock.now())
+    assert counted()["climbed"] == (1, 1)
+
+
 def test_another_person_at_the_same_company_climbs_nothing():
     consultation = in_year(2025, contract=Challenge.Contract.CONSULTATION)
     tie(consultation, day(2025, 5, 1), (day(2025, 5, 1), RUNNING), (day(2025, 5, 2), FINISHED))
@@ -151,8 +175,8 @@ def test_from_unpaid_to_paid_by_new_conditions_or_by_the_next_match():
     sheet = in_year(2025, contract=Challenge.Contract.PRO_BONO)
     match = tie(sheet, day(2025, 5, 1), (day(2025, 5, 1), RUNNING))
     assert counted()["paid"] == (0, 1)
-    for number, unpaid in [(1, True), (2, False)]:
-        Terms.objects.create(match=match, number=number, content={"unpaid": unpaid}, digest="x")
+    conditions(match, 1, unpaid=True)
+    conditions(match, 2, unpaid=False)
     assert counted()["paid"] == (1, 1)
 
 
@@ -273,7 +297,7 @@ def test_the_pages_ask_a_constant_number_of_questions(sign_in, rows, django_asse
         tie(sheet, day(2024, 5, 1), (day(2024, 5, 1), RUNNING))
     client = sign_in(factories.staff())
     client.get(PAGE)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):  # one of them: the letters that were passed on
         assert client.get(PAGE).status_code == 200
     for figure, queries in [("made", 19), ("again", 18)]:
         with django_assert_num_queries(queries):
