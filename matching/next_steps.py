@@ -33,10 +33,22 @@ MATCHES = {
 }
 
 
+WRITTEN = _("Begin with a trial or the work")
+
+
 def of(row):
     """(who, what) in words: of a letter or match, or of a question, talk, invitation or version of either."""
     owner, step = RULES[type(row)](row)
     return OWNERS[owner], step
+
+
+def _match(row):
+    """Once it is agreed, the conditions are written, then received by both, then it begins."""
+    newest = row.terms.first() if row.status == Match.Status.AGREED else None
+    if newest is None:
+        return MATCHES[row.status]
+    received = newest.team_received_at and newest.host_received_at
+    return (MENTOR, WRITTEN) if received else _terms(newest)
 
 
 def _question(row):
@@ -81,7 +93,7 @@ def _terms(row):
 
 RULES = {
     Proposal: lambda row: PROPOSALS[row.status],
-    Match: lambda row: MATCHES[row.status],
+    Match: _match,
     Question: _question,
     Talk: _talk,
     Terms: _terms,

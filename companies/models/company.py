@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from iwate_kankei.duties import duties_of
-from iwate_kankei.models import Municipality
+from iwate_kankei.models import Municipality, ProgrammeMunicipality
 from iwate_kankei.romaji import free_slug, romaji
 from iwate_kankei.words import containing
 
@@ -20,9 +20,11 @@ class CompanyQuerySet(models.QuerySet):
         duties = duties_of(user)
         if duties.everywhere:
             return self
-        return self.filter(
-            Q(municipality__in=duties.municipalities) | Q(municipality__programmes__in=duties.programmes)
-        ).distinct()
+        here = Q(municipality__in=duties.municipalities)
+        if duties.programmes:
+            places = ProgrammeMunicipality.objects.filter(programme__in=duties.programmes)
+            here |= Q(municipality__in=places.values("municipality"))
+        return self.filter(here)
 
     def visible_to(self, user):
         return self.filter(
@@ -36,6 +38,9 @@ class CompanyQuerySet(models.QuerySet):
         return containing(self, words, "name", "name_kana", "industry", "description")
 
     def hosted_by(self, user):
+        """Of whom the person is a contact. Most are of none: then the database is not even asked."""
+        if not duties_of(user).is_host:
+            return self.none()
         return self.filter(pk__in=Contact.objects.of(user).values("company"))
 
     def held(self):

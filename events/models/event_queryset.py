@@ -67,10 +67,8 @@ class EventQuerySet(models.QuerySet):
         duties = duties_of(user)
         if duties.everywhere:
             return self
-        return self.filter(
-            Q(pk__in=self.model.objects.filter(municipalities__in=duties.municipalities).values("pk"))
-            | Q(programme__in=duties.programmes)
-        )
+        there = self.model.municipalities.through.objects.filter(municipality__in=duties.municipalities)
+        return self.filter(Q(pk__in=there.values("event")) | Q(programme__in=duties.programmes))
 
     def visible_to(self, user):
         """What is shown to the person, and what they manage (drafts too)."""

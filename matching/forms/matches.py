@@ -61,7 +61,7 @@ class RecordMatchForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    """The next state of a match; only what is possible now is offered."""
+    """The next state of a match: only what is possible now is offered; a single one needs no choice."""
 
     to = forms.ChoiceField(label=_("From now on"), widget=forms.RadioSelect)
     ends_on = forms.DateField(
@@ -78,7 +78,11 @@ class MoveForm(forms.Form):
         super().__init__(*args, **kwargs)
         possible = [state for state in Match.Status if state in allowed]
         self.fields["to"].choices = [(state.value, state.label) for state in possible]
-        self.helper = framed("to", "ends_on", "reason", button=_("Save"), action=action, variant="outline")
+        button = _("Save")
+        if len(possible) == 1:
+            self.fields["to"].initial, self.fields["to"].widget = possible[0].value, forms.HiddenInput()
+            button = _("Record: %(state)s") % {"state": possible[0].label}
+        self.helper = framed("to", "ends_on", "reason", button=button, action=action, variant="outline")
 
 
 class WorkForm(forms.ModelForm):

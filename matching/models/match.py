@@ -20,8 +20,7 @@ class MatchQuerySet(models.QuerySet):
 
         Whoever left before, while the letter was a draft, has agreed to nothing and reads nothing of them.
         """
-        stayed = Q(left_at__isnull=True) | Q(left_at__gt=OuterRef("created_at"))
-        return self.filter(Exists(TeamMember.objects.filter(stayed, team=OuterRef("team"), **person)))
+        return self.filter(_worked_by(**person))
 
     def of_participant(self, user):
         return self.worked_by(participant__user=user)
@@ -35,16 +34,19 @@ class MatchQuerySet(models.QuerySet):
     def visible_to(self, user):
         if duties_of(user).everywhere:
             return self
-        return self.filter(
-            Q(pk__in=Match.objects.of_participant(user).values("pk"))
-            | Q(pk__in=Match.objects.hosted_by(user).values("pk"))
-            | Q(pk__in=Match.objects.managed_by(user).values("pk"))
-        )
+        at_work = Q(challenge__company__in=Company.objects.hosted_by(user))
+        in_office = Q(challenge__company__in=Company.objects.managed_by(user))
+        return self.filter(Q(_worked_by(participant__user=user)) | at_work | in_office)
 
     def with_people(self):
         return self.select_related(
             "challenge__company__municipality", "challenge__company__mentor", "team"
         ).prefetch_related("team__members__participant")
+
+
+def _worked_by(**person):
+    stayed = Q(left_at__isnull=True) | Q(left_at__gt=OuterRef("created_at"))
+    return Exists(TeamMember.objects.filter(stayed, team=OuterRef("team"), **person))
 
 
 class Match(models.Model):

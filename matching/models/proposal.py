@@ -13,24 +13,19 @@ from .team import Team, TeamMember
 class ProposalQuerySet(models.QuerySet):
     def written_by(self, user):
         """Proposals of teams in which the person is now."""
-        return self.filter(
-            team__in=TeamMember.objects.current().filter(participant__user=user).values("team")
-        )
+        return self.filter(_written_by(user))
 
     def received_by(self, user):
         """What the companies where the person is a contact have been sent."""
-        return self.handed_in().filter(challenge__company__in=Company.objects.hosted_by(user))
+        return self.filter(_received_by(user))
 
     def managed_by(self, user):
         """In the office: what was handed in, and the drafts for which authors asked for comments."""
-        shared = self.filter(~Q(status=Proposal.Status.DRAFT) | Q(shared_at__isnull=False))
-        if duties_of(user).everywhere:
-            return shared
-        return shared.filter(challenge__company__in=Company.objects.managed_by(user))
+        return self.filter(_managed_by(user))
 
     def handed_in(self):
         """Submitted at some time: a host never sees a draft, nor what was withdrawn."""
-        return self.exclude(status__in=[Proposal.Status.DRAFT, Proposal.Status.WITHDRAWN])
+        return self.filter(_handed_in())
 
     def waiting_for_answer(self):
         return self.filter(status=Proposal.Status.SUBMITTED)
@@ -55,11 +50,7 @@ class ProposalQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """The authors; once submitted also the host, the city's staff and mentors, the prefecture."""
-        return self.filter(
-            Q(pk__in=Proposal.objects.written_by(user).values("pk"))
-            | Q(pk__in=Proposal.objects.received_by(user).values("pk"))
-            | Q(pk__in=Proposal.objects.managed_by(user).values("pk"))
-        )
+        return self.filter(_written_by(user) | _received_by(user) | _managed_by(user))
 
     def with_people(self):
         return self.select_related("challenge__company__municipality", "team", "match").prefetch_related(
@@ -71,6 +62,28 @@ class ProposalQuerySet(models.QuerySet):
         return self.with_people().prefetch_related(
             "team__members__participant__held_skills__skill", "challenge__needs__skill"
         )
+
+
+# Conditions on the letter itself, so that of one team the database reads only that team's letters.
+
+
+def _written_by(user):
+    return Q(team__in=TeamMember.objects.current().filter(participant__user=user).values("team"))
+
+
+def _handed_in():
+    return ~Q(status__in=[Proposal.Status.DRAFT, Proposal.Status.WITHDRAWN])
+
+
+def _received_by(user):
+    return _handed_in() & Q(challenge__company__in=Company.objects.hosted_by(user))
+
+
+def _managed_by(user):
+    shared = ~Q(status=Proposal.Status.DRAFT) | Q(shared_at__isnull=False)
+    if duties_of(user).everywhere:
+        return shared
+    return shared & Q(challenge__company__in=Company.objects.managed_by(user))
 
 
 class Proposal(models.Model):

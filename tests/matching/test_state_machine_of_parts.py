@@ -145,6 +145,7 @@ def test_every_state_of_a_part_has_an_owner_and_a_next_action(client, sign_in):
     match = ties.match()
     host = ties.host_of(match)
     both = ((host, "host:match"), (ties.lead_of(match), "my_matching:match"))
+    assert next_steps.of(match)[1] == next_steps.MATCHES["agreed"][1]
     terms = actions.issue_terms(match=match, by=match.recorded_by, **ties.CONDITIONS)
     for owner, side, user in (
         (TEAM, "team", ties.lead_of(match)),
@@ -154,7 +155,9 @@ def test_every_state_of_a_part_has_an_owner_and_a_next_action(client, sign_in):
         assert next_steps.of(terms)[0] == next_steps.OWNERS[owner]
         assert_read(client, sign_in, match, both, [terms])
         if side:
+            assert next_steps.of(match) == next_steps.of(terms)  # said once, not to write what is written
             terms = actions.receive_terms(terms=terms, by=user, side=side)
+    assert next_steps.of(match) == (next_steps.OWNERS[MENTOR], next_steps.WRITTEN)
 
 
 INVITATION_OWNERS = {

@@ -287,6 +287,19 @@ def test_ending_well_asks_both_sides_and_only_the_side_itself_publishes_its_word
     assert (by_mentor.may_publish, by_mentor.by_telephone) == (False, True)
 
 
+def test_the_team_of_an_agreed_match_is_offered_the_one_thing_that_it_may_do(client, sign_in):
+    match = ties.match()
+    page = reverse("my_matching:match", args=[match.pk])
+    sign_in(ties.lead_of(match))
+    shown = client.get(page).content.decode()
+    assert 'type="radio" name="to"' not in shown
+    assert 'type="hidden" name="to" value="ended"' in shown
+    assert "「途中終了」にする" in shown
+    client.post(f"{page}move/", {"to": "ended", "reason": "転勤のため"})
+    match.refresh_from_db()
+    assert match.status == "ended"
+
+
 def test_rankings_allow_ties_and_close_on_their_day():
     person, programme = factories.participant(), factories.programme()
     a, b, c = (factories.challenge(programme_=programme) for _ in range(3))

@@ -211,7 +211,7 @@ def test_the_first_look_says_what_waits_until_when_and_nothing_that_cannot_be_do
     move_match(match=past, to="ended", by=staff(), reason="人手が足りず")
 
     page = client.get("/my/").text
-    waiting = page[page.index('class="todo"') : page.index('class="facts"')]
+    waiting = waiting_part(client)
     facts = page[page.index('class="facts"') : page.index('class="tabs"')]
     assert (
         waiting.count("面談の日時を選んでください") == 1 and jdatetime(talks["見本酒造"].times[0]) in waiting
@@ -219,6 +219,25 @@ def test_the_first_look_says_what_waits_until_when_and_nothing_that_cannot_be_do
     assert waiting.count("状況をお知らせください") == 1 and "見本工房" in waiting and "期限切れ" in waiting
     assert "キャンセル待ち" in facts  # not as if the seat were sure
     assert f"回答期限：{jdate(letters['見本酒造'].answer_by)}" in page
+
+
+def test_three_things_that_wait_are_open_and_the_rest_is_one_tap_away(client, sign_in):
+    """So that the next date stays on the first screen of a telephone, however much there is to answer."""
+    person = participant("岩手 花子")
+    sign_in(person.user)
+    for number in range(2):
+        letter(challenge(company(name=f"見本{number}商店"), title=f"課題その{number}"), person)
+    assert waiting_part(client).count("<li>") == 3  # the letters, and what is asked of somebody new
+    assert "<details" not in waiting_part(client)
+    letter(challenge(company(name="見本2商店"), title="課題その2"), person)
+    shown, folded = waiting_part(client).split("<details")
+    assert shown.count("<li>") == 3
+    assert "ほか1件" in folded and folded.count("<li>") == 1
+
+
+def waiting_part(client):
+    page = client.get("/my/").text
+    return page[page.index('class="todo"') : page.index('class="facts"')]
 
 
 def test_my_page_costs_the_same_with_one_and_many_rows(
