@@ -9,6 +9,12 @@ from .conftest import PHONE
 from .world import session_for
 
 
+def follow(page, target):
+    """Press what leads to another page, and wait until it is there: a click alone waits for nothing."""
+    with page.expect_navigation():
+        target.click()
+
+
 class Screen:
     """A browser of one person (or, without a user, of whoever followed a link in a mail)."""
 
@@ -35,8 +41,7 @@ class Screen:
         self.follow(self.page.locator(within).get_by_role(kind, name=name, exact=True).first)
 
     def follow(self, target):
-        with self.page.expect_navigation():
-            target.click()
+        follow(self.page, target)
         self.pages, self.taps = self.pages + 1, self.taps + 1
         self.fits()
 

@@ -17,6 +17,7 @@ from participants.models import Participant
 from tests import factories
 
 from .conftest import PHONE
+from .screen import follow
 from .world import ROLES, session_for
 
 NO_SCRIPT = {"java_script_enabled": False}
@@ -31,7 +32,7 @@ def sign_in(page, role, site):
     page.goto(f"{site}/accounts/login/")
     page.get_by_label("メールアドレス").fill(ROLES[role])
     page.get_by_label("パスワード", exact=False).first.fill(PASSWORD)
-    page.locator("main form").first.get_by_role("button", name="ログイン").click()
+    follow(page, page.locator("main form").first.get_by_role("button", name="ログイン"))
 
 
 def totp_of(role):
@@ -45,17 +46,17 @@ def test_a_stranger_registers_without_script_and_takes_a_seat(site, browser):
     context = browser.new_context(locale="ja-JP", **NO_SCRIPT)
     page = context.new_page()
     page.goto(f"{site}/events/{event.slug}/")
-    page.get_by_role("link", name="参加を申し込む").click()
+    follow(page, page.get_by_role("link", name="参加を申し込む"))
     page.get_by_label("メールアドレス").fill("stranger@example.jp")
     page.locator("input[type=password]").first.fill("hayachine-1917")
     page.locator("input[type=checkbox]").first.check()
-    page.locator("main form").first.get_by_role("button").first.click()
+    follow(page, page.locator("main form").first.get_by_role("button").first)
     page.locator("main input[name=code]").fill(mailed_code("stranger@example.jp"))
-    page.locator("main form").first.get_by_role("button").first.click()
+    follow(page, page.locator("main form").first.get_by_role("button").first)
     assert page.url.startswith(f"{site}/events/{event.slug}/")
     registrations = Participant.objects.get(user__email="stranger@example.jp").registrations
     assert not registrations.exists(), "nobody is registered before having asked for it"
-    page.get_by_role("button", name="参加を申し込む").click()
+    follow(page, page.get_by_role("button", name="参加を申し込む"))
     assert page.get_by_text("お席を確保しました。").is_visible()
     assert registrations.get().status == Registration.Status.CONFIRMED
     context.close()
@@ -65,10 +66,10 @@ def test_signing_up_asks_for_the_mailed_code(site, open_page, look):
     page, _response, _errors = open_page(None, "/accounts/signup/")
     page.get_by_label("メールアドレス").fill("newcomer@example.jp")
     page.locator("input[type=checkbox]").first.check()
-    page.locator("main form").first.get_by_role("button").first.click()
+    follow(page, page.locator("main form").first.get_by_role("button").first)
     look(page, "account_email_verification_sent--newcomer")
     page.locator("main input[name=code]").fill("000000")
-    page.locator("main form").first.get_by_role("button").first.click()
+    follow(page, page.locator("main form").first.get_by_role("button").first)
     look(page, "account_email_verification_sent--wrong")
 
 
@@ -95,8 +96,7 @@ def test_the_office_signs_in_with_a_second_factor(site, browser, look):
     assert "/2fa/authenticate/" in page.url
     look(page, "mfa_authenticate--prefecture")
     page.locator("main input[name=code]").first.fill(totp_of("prefecture"))
-    with page.expect_navigation():
-        page.locator("main form").first.get_by_role("button").first.click()
+    follow(page, page.locator("main form").first.get_by_role("button").first)
     page.goto(f"{site}/admin/")
     assert page.get_by_role("heading", level=1).inner_text() == "今日の状況"
     context.close()
@@ -106,9 +106,9 @@ def test_filters_stay_in_the_address_and_a_search_is_saved(site, open_page):
     page, _response, _errors = open_page("participant", "/challenges/")
     page.set_viewport_size({"width": 1280, "height": 900})
     page.get_by_label("市町村").select_option("032115")
-    page.locator(".filters").get_by_role("button").first.click()
+    follow(page, page.locator(".filters").get_by_role("button").first)
     assert "municipality=032115" in page.url
-    page.get_by_role("button", name="この条件を保存して新着を受け取る").click()
+    follow(page, page.get_by_role("button", name="この条件を保存して新着を受け取る"))
     assert page.get_by_role("status").first.get_by_text("条件を保存しました").is_visible()
     page.goto(f"{site}/my/kept/")
     assert page.get_by_role("link", name="釜石市").first.is_visible()
@@ -118,7 +118,7 @@ def test_the_language_is_changed_and_stays(site, browser):
     context = browser.new_context(locale="ja-JP")
     page = context.new_page()
     page.goto(f"{site}/how/")
-    page.locator(".header__bar > .utility").get_by_role("button", name="English").click()
+    follow(page, page.locator(".header__bar > .utility").get_by_role("button", name="English"))
     assert page.get_by_role("heading", level=1).inner_text() == "How it works"
     page.goto(f"{site}/faq/")
     assert page.locator("html").get_attribute("lang") == "en"

@@ -6,6 +6,8 @@ from events.models import Event
 from iwate_kankei.models import Programme
 from reports import board
 
+from .screen import follow
+
 HANAMAKI, ICHINOSEKI = "032051", "032093"
 WANTED = ("kind", "label", "minimum", "per_municipality", "responsible")
 
@@ -16,12 +18,11 @@ def test_2018_becomes_a_programme_of_hanamaki_by_clicks_alone(open_page, look):
     page, _response, errors = open_page(
         "prefecture", reverse("admin:iwate_kankei_programme_change", args=[old.pk])
     )
-    page.get_by_role("link", name="この事業をもとに始める").click()
+    follow(page, page.get_by_role("link", name="この事業をもとに始める"))
     for place in ("一関市", "釜石市"):
         page.get_by_role("checkbox", name=place).uncheck()
     page.get_by_role("checkbox", name="花巻市").check()
-    page.get_by_role("button", name="事業を始める").click()
-    page.wait_for_url("**/checklist/")
+    follow(page, page.get_by_role("button", name="事業を始める"))
     new = Programme.objects.exclude(pk__in=before).get()
     try:
         _has_everything(new, old)

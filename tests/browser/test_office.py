@@ -11,7 +11,7 @@ from participants.models import Participant
 
 from .conftest import PHONE
 from .rows import person
-from .screen import Screen
+from .screen import Screen, follow
 from .test_journeys import mailed_code, totp_of
 from .world import ROLES
 
@@ -69,8 +69,7 @@ def test_city_staff_sign_in_and_publish_their_own_company_only(site, browser):
     choices = form.locator("[name=municipality]")
     assert "一関市" not in choices.inner_text()
     choices.select_option("032115")
-    with me.page.expect_navigation():
-        form.locator("[name=_save]").click()
+    follow(me.page, form.locator("[name=_save]"))
     company = Company.objects.get(name="大町ふとん店")
     assert company.municipality_id == "032115"
     me.go(reverse("admin:companies_company_changelist"))
@@ -90,8 +89,7 @@ def test_the_prefecture_looks_somebody_up_and_reads_the_whole_history(site, brow
     me.go(reverse("people:list"))
     me.fill(q=who.name_kana)
     me.press("検索")
-    with me.page.expect_navigation():
-        me.page.locator("main").get_by_role("link", name=re.compile(who.name)).click()
+    follow(me.page, me.page.locator("main").get_by_role("link", name=re.compile(who.name)))
     me.fits()
     assert me.page.get_by_role("heading", level=1).inner_text() == who.name
     me.reads("これまでの記録")

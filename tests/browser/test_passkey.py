@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from tests import factories
 
 from .conftest import PHONE
+from .screen import follow
 from .test_journeys import mailed_code
 from .world import session_for
 
@@ -40,34 +41,31 @@ def test_a_passkey_is_added_named_used_and_removed(device, look):
     person = factories.participant("遠野 鍵子")
     signed_in(page, site, person.user)
     page.goto(f"{site}/my/")
-    page.get_by_role("link", name="パスキーを追加する").click()
+    follow(page, page.get_by_role("link", name="パスキーを追加する"))
     assert page.get_by_label("このパスキーだけでログインする").is_checked()
-    with page.expect_navigation():
-        page.locator("#mfa_webauthn_add").click()
+    follow(page, page.locator("#mfa_webauthn_add"))
     assert page.get_by_role("heading", level=1).inner_text() == "ログイン方法"
     assert page.get_by_text("パスキーを登録しました。").is_visible()
     look(page, "mfa_index--passkey")
 
-    page.get_by_role("link", name="パスキーの一覧").click()
+    follow(page, page.get_by_role("link", name="パスキーの一覧"))
     look(page, "mfa_list_webauthn--passkey")
-    page.get_by_role("link", name="編集").click()
+    follow(page, page.get_by_role("link", name="編集"))
     look(page, "mfa_edit_webauthn--passkey")
     page.get_by_label("パスキーの名前").fill("わたしの電話")
-    page.locator("#mfa_webauthn_edit").click()
+    follow(page, page.locator("#mfa_webauthn_edit"))
     assert Authenticator.objects.get(user=person.user, type="webauthn").wrap().name == "わたしの電話"
 
     page.context.clear_cookies()
     page.goto(f"{site}/accounts/login/")
-    with page.expect_navigation():
-        page.locator("#passkey_login").click()
+    follow(page, page.locator("#passkey_login"))
     page.wait_for_url(f"{site}/my/")
 
     signed_in(page, site, person.user)
     page.goto(f"{site}/accounts/2fa/webauthn/")
-    with page.expect_navigation():
-        page.get_by_role("link", name="削除").click()
+    follow(page, page.get_by_role("link", name="削除"))
     look(page, "mfa_remove_webauthn--passkey")
-    page.locator("main form button").click()
+    follow(page, page.locator("main form button"))
     assert not Authenticator.objects.filter(user=person.user).exists()
 
 
@@ -80,8 +78,8 @@ def test_a_passkey_is_no_hurdle_on_another_device(device, look):
     )
     page.goto(f"{site}/accounts/login/code/")
     page.get_by_label("メールアドレス").fill(person.user.email)
-    page.locator("main form").first.get_by_role("button").first.click()
+    follow(page, page.locator("main form").first.get_by_role("button").first)
     look(page, "account_confirm_login_code--participant")
     page.locator("main input[name=code]").fill(mailed_code(person.user.email))
-    page.locator("main form").first.get_by_role("button").first.click()
+    follow(page, page.locator("main form").first.get_by_role("button").first)
     page.wait_for_url(f"{site}/my/")

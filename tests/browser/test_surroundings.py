@@ -3,6 +3,7 @@
 import pytest
 
 from .conftest import DESK, PHONE, SHOTS
+from .screen import follow
 
 PAGES = ["/", "/challenges/", "/events/", "/accounts/signup/", "/results/"]
 
@@ -30,7 +31,7 @@ def test_keyboard_reaches_the_text_first_and_the_frame_is_seen(open_page):
 
 def test_error_summary_takes_the_focus_without_script_and_leads_to_the_fields(open_page):
     page, _response, _errors = open_page(None, "/accounts/signup/", java_script_enabled=False)
-    page.locator("main").get_by_role("button").first.click()
+    follow(page, page.locator("main").get_by_role("button").first)
     assert page.title().startswith("エラー")
     assert page.locator("#error-summary:focus").count() == 1
     for link in page.locator("#error-summary a").all():
