@@ -65,7 +65,7 @@ class EventSheet(Sheet):
             return [Day(row.starts_at, row.ends_at, row.title) for row in event.sessions.all()]
         if name not in NAMED:
             return super().current(event, name)
-        mine = {row.pk for row in self.offered(name)}
+        mine = {row.pk for rows in self.named(name).values() for row in rows}
         return sorted((row for row in getattr(event, name).all() if row.pk in mine), key=lambda row: row.pk)
 
     def value(self, name, text):
@@ -113,7 +113,7 @@ class EventSheet(Sheet):
             self._check_days(row, len(event.sessions.all()))
         if event.starts_at and event.ends_at and event.ends_at <= event.starts_at:
             row.errors.append(_("The end must be after the start."))
-        if not event._state.adding and values.get("capacity", event.seats_taken) < event.seats_taken:
+        if not event._state.adding and (values.get("capacity") or event.seats_taken) < event.seats_taken:
             row.errors.append(
                 _("%(taken)s seats are given already; the capacity cannot be lower.")
                 % {"taken": event.seats_taken}

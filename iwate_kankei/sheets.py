@@ -219,12 +219,16 @@ class Sheet:
             return cells.day(text)
         return text
 
-    def _related(self, name, text):
+    def named(self, name):
+        """{text: rows} of what the person may name in the column; read once for all rows of the file."""
         if name not in self.choices:
             self.choices[name] = {}
             for row in self.offered(name):
                 self.choices[name].setdefault(str(row), []).append(row)
-        found = self.choices[name].get(text, [])
+        return self.choices[name]
+
+    def _related(self, name, text):
+        found = self.named(name).get(text, [])
         if len(found) == 1:
             return found[0]
         if found:

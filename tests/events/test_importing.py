@@ -2,6 +2,8 @@ import datetime as dt
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -218,3 +220,35 @@ def test_companies_of_another_city_stay_with_a_joint_event_and_are_not_named(cit
     EventSheet(city).save(found)
     assert list(event.companies.all()) == [foreign]
     assert event.municipalities.count() == 2
+
+
+def test_an_event_that_there_is_keeps_its_seats_where_the_cell_is_empty(city, programme):
+    event = factories.event("講座", programme, municipalities=[KAMAISHI])
+    period = [f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" for moment in (event.starts_at, event.ends_at)]
+    (row,) = rows(city, [str(programme), "講座", "講座", "釜石市", *period, ""])
+    assert row.errors == ["定員：必ず入力してください。"]
+
+
+def test_reading_and_exporting_ask_the_same_with_1_and_3_events(city, programme, sign_in):
+    client, page = sign_in(city), reverse("admin:events_event_changelist")
+    headers = ["programme", "kind", "title", "municipalities", "sessions", "companies", "capacity"]
+
+    def asked(number):
+        for count in range(Event.objects.count(), number):
+            factories.event(f"講座{count}", programme, municipalities=[KAMAISHI])
+        events = Event.objects.prefetch_related("sessions")
+        days = [EventSheet(city).current(row, "sessions")[0] for row in events]
+        cells = [
+            [str(programme), "講座", row.title, "釜石市", str(day), "", "20"]
+            for row, day in zip(events, days, strict=True)
+        ]
+        with CaptureQueriesContext(connection) as reading:
+            assert [row.state for row in rows(city, *cells, headers=headers)] == ["same"] * number
+        data = {"action": "export", "index": 0, "format": "csv"}
+        with CaptureQueriesContext(connection) as exporting:
+            answer = client.post(page, data | {"_selected_action": [row.pk for row in events]})
+        assert answer["Content-Type"].startswith("text/csv")
+        return len(reading), len(exporting)
+
+    asked(1)  # what is read once a process
+    assert asked(1) == asked(3)
