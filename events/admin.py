@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from iwate_kankei.adminimport import ImportedAdmin
 from iwate_kankei.adminsite import ScopedAdmin, ScopedInline, row_action
-from iwate_kankei.models import Municipality
 
 from . import actions
 from .importing import EventSheet
@@ -140,11 +139,14 @@ class EventAdmin(ImportedAdmin):
 
         Another city's part in a joint event was not among the choices, and stays.
         """
-        mine = Municipality.objects.visible_to(request.user).taking_part()
-        others = list(form.instance.municipalities.exclude(pk__in=mine)) if change else []
+        event, others = form.instance, {}
+        for name in ("municipalities", "companies") if change else ():
+            offered = form.fields[name].queryset.values("pk")
+            others[name] = list(getattr(event, name).exclude(pk__in=offered))
         super().save_related(request, form, formsets, change)
-        form.instance.municipalities.add(*others)
-        actions.announce_changes(event=form.instance)
+        for name, rows in others.items():
+            getattr(event, name).add(*rows)
+        actions.announce_changes(event=event)
 
     @row_action(_("Publish"))
     def publish(self, request, event):

@@ -323,3 +323,17 @@ def test_admin_copies_a_season_to_the_programme_of_next_year(sign_in):
     assert sorted(copies.values_list("title", "status")) == [("講座0", "draft"), ("講座1", "draft")]
     assert copies.get(title="講座0").starts_at.weekday() == events[0].starts_at.weekday()
     assert Message.objects.count() == 0
+
+
+def test_saving_a_joint_event_keeps_the_other_citys_part_that_one_cannot_choose(sign_in):
+    places = [factories.ICHINOSEKI, factories.KAMAISHI]
+    event = factories.event(municipalities=places)
+    ours, theirs = (factories.company(municipality=code) for code in places)
+    event.companies.set([ours, theirs])
+    client = sign_in(factories.staff(role="city", municipality=factories.ICHINOSEKI))
+    url = reverse("admin:events_event_change", args=[event.pk])
+    for chosen in ([ours.pk], []):
+        data = {"municipalities": [factories.ICHINOSEKI], "companies": chosen}
+        assert client.post(url, typed(client.get(url)) | data).status_code == 302
+        assert {row.pk for row in event.companies.all()} == {*chosen, theirs.pk}
+        assert event.municipalities.count() == 2
