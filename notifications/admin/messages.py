@@ -1,5 +1,7 @@
 """What was sent, what failed and what waits: for everybody in office, about the people they see."""
 
+import unicodedata
+
 from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +15,6 @@ from ..kinds import KINDS
 from ..models import Message
 
 WORDS = ["subject", "text"]  # what a mail said; other cities' matters may stand in it
-
 MOST = 500  # people whom a search may mean
 
 
@@ -69,7 +70,7 @@ class MessageAdmin(ScopedAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         """People first, then their mails by index: to read every mail's address takes longer each year."""
-        words = search_term.strip()
+        words = unicodedata.normalize("NFKC", search_term).strip()
         if not words:
             return queryset, False
         people = User.objects.filter(Q(name__contains=words) | Q(email__contains=words.lower()))

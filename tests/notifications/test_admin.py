@@ -100,6 +100,21 @@ def test_why_a_mail_did_not_go_is_told_in_the_readers_language(prefecture, kind,
     assert "451" in prefecture.get(address).content.decode()
 
 
+def test_mails_are_found_by_name_and_by_address_however_they_are_typed(prefecture, kind):
+    person = factories.participant("遠野 月子", email="tsukiko@example.jp")
+    message = mail_to(person.user, kind())
+    Message.objects.enqueue(kind(), to="hall@example.jp")
+    without_account = Message.objects.latest("id")
+
+    def found(words):
+        return list(prefecture.get(LIST, {"q": words}).context["cl"].result_list)
+
+    for words in ("遠野", "遠野　月子", "Tsukiko@example.jp", "ｔｓｕｋｉｋｏ"):
+        assert found(words) == [message], words
+    assert found("hall@") == [without_account]
+    assert found("花巻") == []
+
+
 def test_a_city_can_neither_resend_nor_withdraw(sign_in, kind, only):
     person = factories.participant()
     person.municipalities.add(factories.ICHINOSEKI)
