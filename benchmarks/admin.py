@@ -27,7 +27,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext, get_runner, setup_test_environment  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from benchmarks._office import KANA, empty, fill  # noqa: E402, F401 (KANA for the other benchmarks)
+from benchmarks._office import empty, fill  # noqa: E402
 from iwate_kankei.models import Assignment, Programme  # noqa: E402
 from tests import factories  # noqa: E402
 

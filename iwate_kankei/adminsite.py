@@ -134,8 +134,7 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
         return sets
 
     def lookup_allowed(self, lookup, value, request):
-        asked = lookup.partition("__")[0]
-        known = asked not in self.confidential or self.confides(request)
+        known = lookup.partition("__")[0] not in self.confidential or self.confides(request)
         return known and super().lookup_allowed(lookup, value, request)
 
     def get_actions(self, request):

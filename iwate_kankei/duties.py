@@ -44,14 +44,6 @@ class Duties:
         return self.everywhere or bool(self.city_codes or self.programmes)
 
     @property
-    def is_prefecture(self):
-        return self.everywhere
-
-    @property
-    def is_city(self):
-        return bool(self.city_codes)
-
-    @property
     def is_operator(self):
         return bool(self.programmes)
 

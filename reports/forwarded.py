@@ -28,23 +28,11 @@ class Table:
     matched: int
 
 
-def letters_of(user, programme=None, place=None):
-    """Every offer of the letters in which one of the person's places or programmes has a part."""
-    rows, duties = Proposal.objects.all(), user.duties
-    if not duties.everywhere:
-        rows = rows.filter(
-            Q(challenge__company__municipality__in=duties.municipalities)
-            | Q(challenge__programme__in=duties.programmes)
-        )
-    if programme:
-        rows = rows.filter(challenge__programme=programme)
-    if place:
-        rows = rows.filter(challenge__company__municipality=place)
-    return rows
-
-
 def passed_on(rows):
-    """The Table of the letters of which one of `rows` is the first or a later offer. Three queries."""
+    """The Table of the letters of which one of `rows`, Proposals, is the first or a later offer.
+
+    Three queries.
+    """
     touched = rows.filter(Q(forwards__isnull=False) | Q(forwarded_from__isnull=False)).order_by()
     firsts = {first or pk for pk, first in touched.values_list("pk", "forwarded_from")}
     offers = Proposal.objects.filter(Q(pk__in=firsts) | Q(forwarded_from__in=firsts)).order_by()

@@ -62,7 +62,7 @@ class RegistrationQuerySet(models.QuerySet):
 
         Whoever registers for a joint event without shares comes to all its municipalities: each sees them.
         """
-        return self.filter(_managed_by(user))
+        return self if duties_of(user).everywhere else self.filter(_managed_by(user))
 
     def visible_to(self, user):
         """One's own, and in office those that one manages."""
@@ -105,8 +105,6 @@ class RegistrationQuerySet(models.QuerySet):
 def _managed_by(user):
     """As a condition on the row itself: of one person the database then reads only that person's rows."""
     duties, events = duties_of(user), Q(event__in=Event.objects.managed_by(user).values("pk"))
-    if duties.everywhere:
-        return events
     own_share = Q(stream=None) | Q(stream__municipality__in=duties.municipalities)
     return events & (own_share | Q(event__programme__in=duties.programmes))
 

@@ -19,11 +19,16 @@ Status = Match.Status
 
 
 def matches_of(user):
-    """Matches that begin by today in the person's places, or in the programmes that they operate."""
-    begun, duties = Match.objects.filter(starts_on__lte=clock.today()), user.duties
+    """Matches that begin by today and that the person may count."""
+    return counted_by(user, Match.objects.filter(starts_on__lte=clock.today()))
+
+
+def counted_by(user, rows):
+    """Those of `rows` about challenges in the person's places, or of the programmes that they operate."""
+    duties = user.duties
     if duties.everywhere:
-        return begun
-    return begun.filter(
+        return rows
+    return rows.filter(
         Q(challenge__company__municipality__in=duties.municipalities)
         | Q(challenge__programme__in=duties.programmes)
     )

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from django.utils.http import urlencode
 
 from iwate_kankei.models import Municipality, Programme, User
+from matching.models import Proposal
 
 from ..models import Snapshot
-from .facts import matches_of, ties_of
+from .facts import counted_by, matches_of, ties_of
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,18 @@ class Scope:
         )
 
     def ties(self):
-        matches = matches_of(self.user)
+        return ties_of(self._chosen(matches_of(self.user)), self.user.duties)
+
+    def letters(self):
+        """Every offer of a letter to a company here; of a letter passed on it may be one of several."""
+        return self._chosen(counted_by(self.user, Proposal.objects.all()))
+
+    def _chosen(self, rows):
         if self.programme:
-            matches = matches.filter(challenge__programme=self.programme)
+            rows = rows.filter(challenge__programme=self.programme)
         if self.place:
-            matches = matches.filter(challenge__company__municipality=self.place)
-        return ties_of(matches, self.user.duties)
+            rows = rows.filter(challenge__company__municipality=self.place)
+        return rows
 
     def snapshots(self):
         rows = Snapshot.objects.visible_to(self.user)

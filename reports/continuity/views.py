@@ -43,7 +43,7 @@ def continuity(request):
         "history": history.months(scope.snapshots(), MONTHLY),
         "monthly": [figures.BY_KEY[key] for key in MONTHLY],
         "formats": spreadsheets.Format.choices,
-        "forwarded": forwarded.passed_on(forwarded.letters_of(request.user, scope.programme, scope.place)),
+        "forwarded": forwarded.passed_on(scope.letters()),
         "today": today,
     }
     return render(request, "reports/continuity.html", context)
