@@ -3,4 +3,5 @@ from django.conf import settings
 
 def portal(request):
     """What every template may know of the installation."""
-    return {"DEMO": settings.DEMO, "SITE_URL": settings.SITE_URL}
+    names = ("DEMO", "SITE_URL", "DATA_REQUEST_DAYS")
+    return {name: getattr(settings, name) for name in names}

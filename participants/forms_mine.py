@@ -29,10 +29,9 @@ class RequestForm(forms.Form):
         help_text=_("For a correction: what is wrong, and how it should read."),
     )
 
-    def __init__(self, *args, action="", button=None, **kwargs):
+    def __init__(self, *args, button=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
-        self.helper.form_action = action
         self.helper.layout = Layout("kind", "words", Actions(Button(button or _("Send the request"))))
 
     def clean(self):

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -51,13 +50,8 @@ def person(request, pk):
             "page": Paginator(timeline(row, request.user), ENTRIES).get_page(request.GET.get("page")),
             "merges": Merge.objects.undoable().filter(kept=row) if duties.everywhere else [],
             "is_prefecture": duties.everywhere,
-            "request_form": _request_form(row) if duties.everywhere else None,
         },
     )
-
-
-def _request_form(row):
-    return RequestForm(action=reverse("persons:note_request", args=[row.pk]), button=_("Note the request"))
 
 
 @prefecture_required
@@ -91,19 +85,17 @@ def person_data(request, pk):
 
 
 @prefecture_required
-@require_POST
 def note_request(request, pk):
     """A request that came by post or telephone: from here on it has its date like any other."""
     row = get_object_or_404(Participant.objects.present(), pk=pk)
-    form = RequestForm(request.POST)
-    if form.is_valid():
+    form = RequestForm(request.POST or None, button=_("Note the request"))
+    if request.method == "POST" and form.is_valid():
         made = make_request(participant=row, **form.cleaned_data)
         messages.success(
             request, _("The request is noted; it is due on %(day)s.") % {"day": jdate(made.due_on)}
         )
         return redirect("people:data_requests")
-    messages.error(request, next(iter(form.errors.values()))[0])
-    return redirect("persons:person", pk=pk)
+    return render(request, "matching/request_note.html", {"form": form, "person": row})
 
 
 @prefecture_required

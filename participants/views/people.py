@@ -33,6 +33,11 @@ def people(request):
 @prefecture_required
 def data_requests(request):
     """Open requests on personal data, the most urgent first, and the last ones settled."""
+    return _requests_page(request)
+
+
+def _requests_page(request, refused=None, answer=""):
+    """refused: number of the request that could not be settled with `answer`, which stays in its field."""
     rows = DataRequest.objects.select_related("participant", "settled_by")
     return render(
         request,
@@ -41,6 +46,8 @@ def data_requests(request):
             "open": rows.open(),
             "settled": rows.exclude(status=DataRequest.Status.OPEN).order_by("-settled_at")[:30],
             "today": clock.today(),
+            "refused": refused,
+            "answer": answer,
         },
     )
 
@@ -48,18 +55,16 @@ def data_requests(request):
 @prefecture_required
 @require_POST
 def settle_request(request, pk):
-    row = get_object_or_404(DataRequest.objects.open(), pk=pk)
+    row = get_object_or_404(DataRequest, pk=pk)
+    answer = request.POST.get("answer", "")
     try:
         actions.settle_request(
-            request=row,
-            by=request.user,
-            answer=request.POST.get("answer", ""),
-            declined="declined" in request.POST,
+            request=row, by=request.user, answer=answer, declined="declined" in request.POST
         )
     except ValidationError as error:
         messages.error(request, error.messages[0])
-    else:
-        messages.success(request, _("The request is settled, and the person is told."))
+        return _requests_page(request, refused=row.pk, answer=answer)
+    messages.success(request, _("The request is settled, and the person is told."))
     return redirect("people:data_requests")
 
 

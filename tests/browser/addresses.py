@@ -147,6 +147,7 @@ PAGES = {
     "people:skill_words": page("prefecture"),
     "persons:person": page("prefecture", args=rows.participant),
     "persons:data": page("prefecture", args=rows.participant),
+    "persons:note_request": page("prefecture", args=rows.participant),
     "persons:erase": page("prefecture", args=rows.participant),
     "persons:duplicates": page("prefecture"),
     "persons:compare": page("prefecture", args=rows.two_participants),

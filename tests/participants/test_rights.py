@@ -232,6 +232,26 @@ def test_a_request_by_post_is_noted_by_the_office_also_for_people_without_accoun
     assert row.status == DataRequest.Status.DONE
 
 
+def test_what_the_office_typed_is_kept_when_a_request_cannot_be_noted_or_settled(client, sign_in):
+    person = participant()
+    sign_in(staff())
+    page = client.post(f"/people/{person.pk}/requests/", {"words": "書面（11月20日着）"})
+    assert "書面（11月20日着）" in page.text and not person.data_requests.exists()
+    row = request_of(person, DataRequest.Kind.ERASURE)
+    other = request_of(participant())
+    page = client.post(f"/people/requests/{row.pk}/settle/", {"answer": "削除しておきます"})
+    assert "「参加者の削除」のページから" in page.text
+    assert page.text.count("削除しておきます") == 1 and f"answer-{other.pk}" in page.text
+
+
+def test_the_days_until_an_answer_are_those_of_the_setting(client, sign_in, settings):
+    settings.DATA_REQUEST_DAYS = 14
+    sign_in(participant().user)
+    assert "14日以内" in client.get("/my/requests/").text
+    for address in ("/faq/", "/privacy/"):
+        assert "14日以内" in client.get(address).text
+
+
 def test_what_is_due_stands_on_the_office_start_page():
     by = staff()
     with time_machine.travel("2019-05-01 10:00+09:00"):
