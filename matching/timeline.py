@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.models import Attendance, Registration
-from iwate_kankei.duties import duties_of
 from notifications.models import Message
 from participants.consents import way
 from participants.models import Consent, EarlierTie
@@ -184,15 +183,11 @@ def consents(participant, viewer):
 
 
 def earlier_ties(participant, viewer):
-    """Of earlier years; a city sees its own and those without a place."""
-    duties = duties_of(viewer)
+    rows = participant.earlier_ties.visible_to(viewer)
     entries = []
-    for kind, year, on, what, code, name in participant.earlier_ties.order_by().values_list(
-        "kind", "fiscal_year", "happened_on", "what", "municipality", "municipality__name"
+    for kind, year, on, what, name in rows.order_by().values_list(
+        "kind", "fiscal_year", "happened_on", "what", "municipality__name"
     ):
-        own = participant.user_id and participant.user_id == viewer.pk
-        if code and not (own or duties.everywhere or duties.is_operator or code in duties.municipalities):
-            continue
         at = _noon(on or dt.date(year, 4, 1))
         year_words = _("fiscal year %(year)s, from a list") % {"year": year}
         detail = " · ".join(filter(None, [name, year_words]))

@@ -77,7 +77,7 @@ def _worked(people, duties):
 
 def _earlier(people, duties):
     rows = EarlierTie.objects.filter(participant__in=people, kind__in=EARLIER)
-    if duties is not None and not duties.everywhere:
-        rows = rows.filter(Q(municipality__in=duties.municipalities) | Q(municipality__isnull=True))
+    if duties is not None:
+        rows = rows.near(duties)
     for person, year, day in rows.order_by().values_list("participant", "fiscal_year", "happened_on"):
         yield person, fiscal_year_of(day) if day else year

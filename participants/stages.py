@@ -61,7 +61,7 @@ def evidence_of(participant, viewer=None):
     """
     seen = _scope(participant, viewer)
     found = [Evidence(_day(participant.created_at), BY_KEY["registered"].number, str(_("Registered")))]
-    found += _attended(participant, viewer) + _proposed(participant, seen) + _earlier(participant, seen)
+    found += _attended(participant, viewer) + _proposed(participant, seen) + _earlier(participant, viewer)
     works, spans = _works(participant, seen)
     found += works
     involved = {fiscal_year_of(each.on): each.on for each in sorted(found, reverse=True) if each.number > 1}
@@ -122,13 +122,11 @@ def _proposed(participant, seen):
     return [Evidence(_day(at), BY_KEY["proposed"].number, title) for at, title in rows.order_by()]
 
 
-def _earlier(participant, seen):
+def _earlier(participant, viewer):
     """From the lists of the years before this portal; without a date the year's first day stands for it."""
-    rows = participant.earlier_ties.exclude(kind="other")
-    if seen is not None:
-        rows = rows.filter(Q(municipality__in=seen.municipalities) | Q(municipality__isnull=True))
+    rows = participant.earlier_ties.visible_to(viewer) if viewer else participant.earlier_ties
     found = []
-    for tie in rows.order_by():
+    for tie in rows.filter(kind__in=EARLIER).order_by():
         on = tie.happened_on or dt.date(tie.fiscal_year, 4, 1)
         found.append(Evidence(on, BY_KEY[EARLIER[tie.kind]].number, str(tie)))
     return found

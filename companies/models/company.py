@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from iwate_kankei.duties import duties_of
-from iwate_kankei.models import Municipality, ProgrammeMunicipality
+from iwate_kankei.models import Municipality
+from iwate_kankei.models.programme import in_places_of
 from iwate_kankei.romaji import free_slug, romaji
 from iwate_kankei.words import containing
 
@@ -20,11 +21,7 @@ class CompanyQuerySet(models.QuerySet):
         duties = duties_of(user)
         if duties.everywhere:
             return self
-        here = Q(municipality__in=duties.municipalities)
-        if duties.programmes:
-            places = ProgrammeMunicipality.objects.filter(programme__in=duties.programmes)
-            here |= Q(municipality__in=places.values("municipality"))
-        return self.filter(here)
+        return self.filter(in_places_of(duties))
 
     def visible_to(self, user):
         return self.filter(

@@ -100,6 +100,15 @@ class ProgrammeMunicipality(models.Model):
         return f"{self.municipality} {self.section}".strip()
 
 
+def in_places_of(duties):
+    """Condition on a row with a municipality: one of one's own places, or of the programmes one operates."""
+    here = Q(municipality__in=duties.municipalities)
+    if duties.programmes:
+        places = ProgrammeMunicipality.objects.filter(programme__in=duties.programmes)
+        here |= Q(municipality__in=places.values("municipality"))
+    return here
+
+
 class Requirement(models.Model):
     """What a programme has to hold, as agreed with the ministry: a kind and a minimum."""
 

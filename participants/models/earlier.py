@@ -1,9 +1,29 @@
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from iwate_kankei.duties import duties_of
 from iwate_kankei.models import Municipality
+from iwate_kankei.models.programme import in_places_of
 
 from .participant import Participant
+
+
+class EarlierTieQuerySet(models.QuerySet):
+    def near(self, duties):
+        """What somebody in office sees: of the places that they work for, and what names no place."""
+        return self if duties.everywhere else self.filter(_near(duties))
+
+    def visible_to(self, user):
+        """One's own, and in office those that are near."""
+        duties, mine = duties_of(user), Q(participant__user=user)
+        if duties.everywhere:
+            return self
+        return self.filter(mine | _near(duties) if duties.is_staff_anywhere else mine)
+
+
+def _near(duties):
+    return in_places_of(duties) | Q(municipality=None)
 
 
 class EarlierTie(models.Model):
@@ -31,6 +51,8 @@ class EarlierTie(models.Model):
         related_name="earlier_ties",
         verbose_name=_("municipality"),
     )
+
+    objects = EarlierTieQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("earlier tie")

@@ -11,9 +11,10 @@ from matching import actions
 from matching.models import ContactRecord
 from matching.timeline import ENTRIES
 from notifications.models import Message
+from participants import stages
 from participants.actions import write_imports
 from participants.models import DataRequest, ImportRun, Participant
-from tests.factories import ICHINOSEKI, KAMAISHI, challenge, company, event, participant, staff
+from tests.factories import ICHINOSEKI, KAMAISHI, challenge, company, event, participant, programme, staff
 
 pytestmark = pytest.mark.django_db
 PEOPLE, PERSON = 7, 26  # statements, sign-in and audit included
@@ -126,6 +127,20 @@ def test_a_city_learns_nothing_of_people_and_entries_of_another(client, sign_in)
     assert "釜石の講座" in page
     assert "一関の講座" not in page
     assert "昔の一関" not in page
+
+
+def test_an_operator_reads_the_earlier_ties_of_its_places_in_history_and_stages_alike(client, sign_in):
+    run = programme(municipalities=[KAMAISHI])
+    person = participant("釜石 花")
+    came_to(person, event(programme_=run, municipalities=[KAMAISHI]))
+    for what, place in (("昔の釜石", KAMAISHI), ("昔の一関", ICHINOSEKI), ("昔のどこか", None)):
+        person.earlier_ties.create(kind="worked", fiscal_year=2018, what=what, municipality_id=place)
+    operator = staff(Assignment.Role.OPERATOR, programme=run)
+    sign_in(operator)
+    page = client.get(f"/people/{person.pk}/").text
+    assert "昔の釜石" in page and "昔のどこか" in page and "昔の一関" not in page
+    shown = {each.what for each in stages.evidence_of(person, operator) if each.stage.key == "works"}
+    assert shown == {"2018 昔の釜石", "2018 昔のどこか"}
 
 
 @pytest.mark.parametrize(
