@@ -31,15 +31,49 @@ MATCHES = {
     Match.Status.FINISHED: (TEAM, _("Look back, and choose the next step")),
     Match.Status.ENDED: (MENTOR, _("Talk to both sides, and ask for a look back")),
 }
-
-
 WRITTEN = _("Begin with a trial or the work")
+TOGETHER = _("Write the letter together, and send it")
+RECEIVE = _("Read the conditions and confirm that you have them")
+
+# What only has to be looked at: the first line whose name is true of the row; "" stands for all the rest.
+PARTS = {
+    Terms: (
+        ("is_received", HOST, _("Write a new version when something changes")),
+        ("team_received_at", HOST, RECEIVE),
+        ("", TEAM, RECEIVE),
+    ),
+    Invitation: (
+        ("accepted_at", LEAD, TOGETHER),
+        ("revoked_at", LEAD, _("Invite somebody else, or write without")),
+        ("has_run_out", LEAD, _("It has run out: invite again, or take it back")),
+        ("", INVITED, _("Join the team by the day named")),
+    ),
+    TeamAsk: (
+        ("accepted_at", LEAD, TOGETHER),
+        ("declined_at", ASKER, _("Ask somebody else, or write alone")),
+        ("", ASKED, _("Say yes or no")),
+    ),
+}
 
 
 def of(row):
     """(who, what) in words: of a letter or match, or of a question, talk, invitation or version of either."""
-    owner, step = RULES[type(row)](row)
+    owner, step = RULES.get(type(row), _part)(row)
     return OWNERS[owner], step
+
+
+def _part(row):
+    lines = PARTS[type(row)]
+    return next((owner, step) for name, owner, step in lines if not name or getattr(row, name))
+
+
+def _proposal(row):
+    """Once a match is recorded, that is what goes on: a round may have joined several letters in one."""
+    if row.status != Proposal.Status.ACCEPTED:
+        return PROPOSALS[row.status]
+    together = {"team__members__participant__memberships__team": row.team_id}
+    match = Match.objects.filter(challenge=row.challenge_id, **together).first()
+    return _match(match) if match else PROPOSALS[row.status]
 
 
 def _match(row):
@@ -47,56 +81,25 @@ def _match(row):
     newest = row.terms.first() if row.status == Match.Status.AGREED else None
     if newest is None:
         return MATCHES[row.status]
-    received = newest.team_received_at and newest.host_received_at
-    return (MENTOR, WRITTEN) if received else _terms(newest)
+    return (MENTOR, WRITTEN) if newest.is_received else _part(newest)
+
+
+def _terms(row):
+    return _part(row) if row.match.is_alive else MATCHES[row.match.status]
 
 
 def _question(row):
     if row.answered_at or not row.proposal.is_in_talks:  # nothing is owed but what the letter waits for
-        return PROPOSALS[row.proposal.status]
+        return _proposal(row.proposal)
     return TEAM, _("Answer the question")
 
 
 def _talk(row):
     if row.chosen or row.cancelled_at or not row.proposal.is_in_talks:
-        return PROPOSALS[row.proposal.status]
+        return _proposal(row.proposal)
     if not row.may_be_chosen:
         return HOST, _("Name new times: the proposed ones have passed")
     return TEAM, _("Choose one of the times")
 
 
-def _invitation(row):
-    if row.accepted_at:
-        return LEAD, _("Write the letter together, and send it")
-    if row.revoked_at:
-        return LEAD, _("Invite somebody else, or write without")
-    if row.has_run_out:
-        return LEAD, _("It has run out: invite again, or take it back")
-    return INVITED, _("Join the team by the day named")
-
-
-def _ask(row):
-    if row.accepted_at:
-        return LEAD, _("Write the letter together, and send it")
-    if row.declined_at:
-        return ASKER, _("Ask somebody else, or write alone")
-    return ASKED, _("Say yes or no")
-
-
-def _terms(row):
-    if not row.team_received_at:
-        return TEAM, _("Read the conditions and confirm that you have them")
-    if not row.host_received_at:
-        return HOST, _("Read the conditions and confirm that you have them")
-    return HOST, _("Write a new version when something changes")
-
-
-RULES = {
-    Proposal: lambda row: PROPOSALS[row.status],
-    Match: _match,
-    Question: _question,
-    Talk: _talk,
-    Terms: _terms,
-    Invitation: _invitation,
-    TeamAsk: _ask,
-}
+RULES = {Proposal: _proposal, Match: _match, Question: _question, Talk: _talk, Terms: _terms}

@@ -13,7 +13,9 @@ from .conditions import MONTHLY, ONCE
 
 
 def rows(content):
-    """[(heading, text)] in the order of the law; what does not apply is left out."""
+    """[(heading, text)] in the order of the law; what does not apply is left out; none if it was erased."""
+    if not content:
+        return []
     found = [
         (_("Client"), content["client"]),
         (_("Address of the client"), content["client_address"]),

@@ -45,7 +45,12 @@ def by_hosts(user):
     rows = Proposal.objects.managed_by(user).handed_in().select_related("challenge__company")
     return [
         Debt(
-            row.challenge.company, row.submitted_at, row.answered_at, row.answer_by, row, "", row.by_telephone
+            owner=row.challenge.company,
+            since=row.submitted_at,
+            until=row.answered_at,
+            due_on=row.answer_by,
+            row=row,
+            by_telephone=row.by_telephone,
         )
         for row in rows
     ]
@@ -62,9 +67,7 @@ def _comments(user):
     rows = shown.select_related("proposal__challenge__company__mentor", "proposal__team").prefetch_related(
         "comments__author", "proposal__team__members__participant"
     )
-    newest = {}
-    for row in rows.order_by("proposal", "number"):
-        newest[row.proposal_id] = row.pk
+    newest = {row.proposal_id: row.pk for row in rows}  # they come in the order of their numbers
     found = []
     for row in rows:
         first = next((comment for comment in row.comments.all() if comment.from_mentor), None)

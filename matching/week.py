@@ -39,14 +39,12 @@ def of(user):
 
 def to_comment(user):
     """Versions that authors have shown, newest of each letter, which no mentor has commented on yet."""
-    asked = Version.objects.filter(
-        shown_to=Version.Shown.MENTOR,
-        proposal__status=Proposal.Status.DRAFT,
-        proposal__in=Proposal.objects.managed_by(user).values("pk"),
-    ).exclude(comments__from_mentor=True)
+    drafts = Proposal.objects.managed_by(user).filter(status=Proposal.Status.DRAFT)
+    shown = Version.objects.filter(shown_to=Version.Shown.MENTOR, proposal__in=drafts.values("pk"))
+    newest = shown.order_by("proposal_id", "-number").distinct("proposal_id")
     return (
-        asked.order_by("proposal_id", "-number")
-        .distinct("proposal_id")
+        Version.objects.filter(pk__in=newest.values("pk"))
+        .exclude(comments__from_mentor=True)
         .select_related("proposal__challenge__company", "proposal__team")
         .prefetch_related("proposal__team__members__participant")
     )

@@ -118,8 +118,9 @@ class Match(models.Model):
     @property
     def contracts(self):
         """Forms of contract in order: of the conditions that both received, or else the challenge sheet's."""
-        received = [row.content["contract"] for row in reversed(self.terms.all()) if row.is_received]
-        return received or [self.challenge.contract]
+        # Erasing the person has emptied the content.
+        received = [row for row in reversed(self.terms.all()) if row.is_received and row.content]
+        return [row.content["contract"] for row in received] or [self.challenge.contract]
 
 
 class Move(models.Model):

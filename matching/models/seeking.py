@@ -16,7 +16,9 @@ class HintQuerySet(models.QuerySet):
     def of(self, challenge):
         """Hints to a challenge, newest first, with what became of each: `wrote`, and `mail`, its state."""
         letters = Proposal.objects.exclude(status=Proposal.Status.DRAFT).filter(
-            challenge=OuterRef("challenge"), team__members__participant=OuterRef("participant")
+            challenge=OuterRef("challenge"),
+            team__members__participant=OuterRef("participant"),
+            team__members__left_at__isnull=True,  # before it was sent
         )
         about = Concat(Value(f"{self.model._meta.label_lower}:"), Cast(OuterRef("pk"), models.CharField()))
         mails = Message.objects.filter(about=about).values("status")[:1]

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.db import models
+from django.urls import reverse
 
 from companies.models import Contact
 from events.actions import register
@@ -18,6 +19,8 @@ from notifications.models import Message
 from participants.actions import choose_next_step, make_request, save_profile
 from participants.models import Consent, DataRequest, NextStep, Participant
 from tests.factories import challenge, company, event, participant, staff
+from tests.matching import ties
+from tests.papers import text_of
 
 pytestmark = pytest.mark.django_db
 WORDS = "祖母が釜石の出身で、夏休みはいつも浜で過ごしました"
@@ -169,6 +172,21 @@ def test_in_a_team_the_person_leaves_and_the_lead_passes_on():
     assert proposal.status == Proposal.Status.DRAFT
     assert proposal.propose == LETTER.replace("遠野 月子", "＊＊＊")  # the letter is also the mate's
     assert verify(person) == []
+
+
+def test_the_match_of_an_erased_person_still_opens_with_conditions_that_say_nothing(client, sign_in):
+    match = ties.match()
+    terms = actions.issue_terms(match=match, by=match.recorded_by, **ties.CONDITIONS)
+    lead, host = ties.lead_of(match), ties.host_of(match)
+    actions.move_match(match=match, to="running", by=match.recorded_by)
+    for side, user in (("team", lead), ("host", host)):
+        actions.receive_terms(terms=terms, by=user, side=side)
+    erase(participant=lead.participant, by=staff())
+    sign_in(host)
+    for name, numbers in [("match", []), ("terms", [1]), ("terms_pdf", [1])]:
+        answer = client.get(reverse(f"host:{name}", args=[match.pk, *numbers]))
+        assert answer.status_code == 200, name
+        assert ties.CONDITIONS["pay"] not in (answer.text if name != "terms_pdf" else text_of(answer.content))
 
 
 def test_other_people_with_the_same_name_or_a_longer_address_are_left_alone():

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from companies.models import Skill
 from iwate_kankei.models import Assignment
@@ -143,6 +144,15 @@ def test_looking_again_on_the_same_day_introduces_nobody_again(client, sign_in, 
     other.needs.create(skill=Skill.objects.get(slug="accounting"))
     names(client, "mentor", other)
     assert Introduction.objects.get(participant=person).shown == 2
+
+
+def test_who_left_the_team_before_it_sent_the_letter_has_written_none(sheet, mentor):
+    gone = knowing("去り 行く")
+    actions.give_hint(participant=gone, challenge=sheet, by=mentor)
+    team = letter(sheet, knowing("書い た人"), gone).team
+    team.members.filter(participant=gone).update(left_at=timezone.now())
+    (hint,) = Hint.objects.of(sheet)
+    assert str(hint.state) == "送信待ち"
 
 
 def test_the_mentor_sees_what_became_of_hints_and_the_host_does_not(client, sign_in, sheet, mentor):

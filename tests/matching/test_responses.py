@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from iwate_kankei import clock
-from matching import actions, responses
+from matching import actions, responses, week
 from matching.models import Comment, Match, Proposal, Version
 from tests import factories
 from tests.matching import ties
@@ -64,6 +64,19 @@ def test_a_mentor_owes_comments_and_records_from_the_day_they_were_asked_for():
     Comment.objects.update(written_at=days_ago(4))
     Match.objects.update(created_at=days_ago(10))
     assert only(responses.figures(responses.by_mentors(mentor)))["median"] == 0
+
+
+def test_a_comment_on_the_newest_version_settles_the_older_ones():
+    draft = ties.letter()
+    mentor, lead = ties.mentor_for(draft), ties.lead_of(draft)
+    actions.ask_for_comments(proposal=draft, by=lead)
+    actions.save_draft(proposal=draft, by=lead, propose="別の店に紹介します。")
+    newest = actions.ask_for_comments(proposal=draft, by=lead)
+    assert list(week.to_comment(mentor)) == [newest]
+    assert [debt.until for debt in responses.by_mentors(mentor)] == [None]
+    actions.comment(version=newest, by=mentor, text="具体的です")
+    assert not week.to_comment(mentor).exists()
+    assert all(debt.until for debt in responses.by_mentors(mentor))
 
 
 def test_the_page_lists_what_a_mentor_has_passed_over(client, sign_in):

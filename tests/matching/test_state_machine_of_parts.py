@@ -222,6 +222,32 @@ def test_what_was_asked_about_a_letter_that_is_answered_is_nobodys_turn_any_more
         assert next_steps.of(part) == next_steps.of(declined)
 
 
+def test_once_the_match_is_recorded_the_letter_asks_for_no_record_any_more():
+    letter, joined = ties.sent(), ties.sent()
+    for row in (letter, joined):
+        row = actions.accept(proposal=row, by=ties.host_of(row))
+        assert next_steps.of(row) == (next_steps.OWNERS[MENTOR], next_steps.PROPOSALS["accepted"][1])
+    mentor, author = ties.mentor_for(letter), ties.lead_of(joined).participant
+    common = {"starts_on": clock.today(), "by": mentor}
+    match = actions.record_match(challenge=letter.challenge, participants=[], proposal=letter, **common)
+    # As a matching round does that joins the authors of several letters.
+    together = actions.record_match(
+        challenge=joined.challenge, participants=[factories.participant(), author], **common
+    )
+    for row, its in ((letter, match), (joined, together)):
+        row.refresh_from_db()
+        actions.move_match(match=its, to="running", by=mentor)
+        assert next_steps.of(row) == (next_steps.OWNERS[HOST], next_steps.MATCHES["running"][1])
+
+
+def test_when_the_match_is_over_nobody_is_asked_to_write_or_receive_conditions():
+    match = ties.match()
+    terms = actions.issue_terms(match=match, by=match.recorded_by, **ties.CONDITIONS)
+    match = actions.move_match(match=match, to="ended", by=match.recorded_by, reason="転勤のため")
+    terms.refresh_from_db()
+    assert next_steps.of(terms) == next_steps.of(match)
+
+
 def assert_read(client, sign_in, row, readers, parts):
     for user, page in readers:
         sign_in(user)
