@@ -111,7 +111,7 @@ def _worded(match):
 
 
 def _full_name(person):
-    return f"{person.name}（{person.name_kana}）" if person.name_kana else person.name
+    return f"{person.name}{in_brackets(person.name_kana)}" if person.name_kana else person.name
 
 
 def _issuer(programme):

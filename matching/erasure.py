@@ -25,7 +25,6 @@ from participants.traces import LONG, fingerprints, spellings
 from . import calling, mentions, models
 from .actions import move_match, withdraw
 from .calling import GONE
-from .mentions import LETTER
 
 OWN_WORDS = ("tie_to_iwate", "message")  # what the record holds in the person's own words
 
@@ -47,11 +46,7 @@ OF_PERSON = [
     (models.Confirmation, "placement__placed__participant__in", {"why": kept_as_gone("why")}),
 ]
 OF_TEAM = [
-    (
-        models.Proposal,
-        "team__in",
-        {"saw": "", "propose": "", "first_months": "", "bring": "", "in_return": "", "answer": ""},
-    ),
+    (models.Proposal, "team__in", dict.fromkeys([*models.Proposal.TEXTS, "answer"], "")),
     (models.Version, "proposal__team__in", {"parts": {}}),
     (models.Comment, "version__proposal__team__in", {"text": GONE}),
     (models.Question, "proposal__team__in", {"text": GONE, "answer": ""}),
@@ -193,7 +188,7 @@ def _fingerprints(people, named):
 def _written(people):
     """Longer texts that the person alone has written."""
     for proposal in models.Proposal.objects.filter(team__in=_teams_alone(people)):
-        yield from (getattr(proposal, part) for part in LETTER)
+        yield from (getattr(proposal, part) for part in models.Proposal.TEXTS)
 
 
 def _only_theirs(text, people):
@@ -208,7 +203,7 @@ def _others_write(piece, people):
 
     others = Participant.objects.exclude(pk__in=[each.pk for each in people])
     letters = models.Proposal.objects.exclude(team__in=_teams_alone(people))
-    return others.filter(holds(OWN_WORDS)).exists() or letters.filter(holds(LETTER)).exists()
+    return others.filter(holds(OWN_WORDS)).exists() or letters.filter(holds(models.Proposal.TEXTS)).exists()
 
 
 def _has_namesake(people):

@@ -22,7 +22,6 @@ from . import calling, models
 AROUND = 25  # letters on each side of the name
 LONGEST_FAMILY = 3  # letters: 佐々木, 五十嵐; four are rare enough to be found by reading
 KANJI = "一-龯々"
-LETTER = [part for part in models.Proposal.PARTS if part != "hours_per_month"]
 
 
 @dataclass(frozen=True)
@@ -151,7 +150,7 @@ def _near(people):
     notes = models.ContactRecord.objects.filter(company__in=companies.values("pk"))
     for rows, columns in (
         (notes.exclude(match__team__in=teams), ["summary", "promise"]),
-        (letters, LETTER),
+        (letters, models.Proposal.TEXTS),
         (models.Version.objects.filter(proposal__in=letters), ["parts"]),
         (Story.objects.all(), ["title", "body"]),
     ):

@@ -131,9 +131,7 @@ def _check_complete(proposal):
         _("Still to be written: %(parts)s.") % {"parts": listed(missing)},
         "incomplete",
     )
-    without_contact_details(
-        *(str(getattr(proposal, name)) for name in Proposal.PARTS if name != "hours_per_month")
-    )
+    without_contact_details(*(getattr(proposal, name) for name in Proposal.TEXTS))
 
 
 def _check_team(proposal, rules):

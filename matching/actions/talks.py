@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from iwate_kankei import clock
 
 from .. import access, emails
-from ..models import Proposal, Question, Talk
+from ..models import Question, Talk
 from ..wording import holds_address, without_contact_details
 from .locks import proposal_now, refuse_unless
 
@@ -50,10 +50,7 @@ def answer_question(*, question, by, text):
 
 
 def _check_open_to_talk(proposal):
-    refuse_unless(
-        proposal.status in [Proposal.Status.SUBMITTED, Proposal.Status.ACCEPTED],
-        _("This proposal has been answered or withdrawn already."),
-    )
+    refuse_unless(proposal.is_in_talks, _("This proposal has been answered or withdrawn already."))
 
 
 @transaction.atomic
@@ -68,9 +65,10 @@ def invite_to_talk(*, proposal, by, times, how=Talk.How.ONLINE, where="", minute
         len(times) <= MOST_TIMES, _("Please propose at most %(most)s times.") % {"most": MOST_TIMES}, "many"
     )
     refuse_unless(times[0] > clock.now(), _("Please propose times in the future."), "past")
-    if how != Talk.How.PHONE:  # the number to call is shown from the agreed time on (Talk.where_now)
+    if how == Talk.How.PHONE:  # the number to call is shown from the agreed time on (Talk.where_now)
+        refuse_unless(not holds_address(where), _("Please leave out e-mail addresses."), "address")
+    else:
         without_contact_details(where)
-    refuse_unless(not holds_address(where), _("Please leave out e-mail addresses."), "address")
     for open_talk in proposal.talks.waiting():
         open_talk.cancelled_at = clock.now()
         open_talk.save(update_fields=["cancelled_at"])

@@ -1,4 +1,4 @@
-"""What has happened in Kamaishi this year: a fieldwork weekend, letters, a match that runs and one that went quiet."""
+"""Kamaishi this year: a fieldwork weekend, letters, a match that runs and one that went quiet."""
 
 import datetime as dt
 
@@ -77,7 +77,7 @@ def _agreed(challenge, members, days, mentor):
 
 
 def _runs_with_a_hitch(challenge, members, mentor):
-    """Six weeks in: hours are written down, the first check-in was fine, in the second one side is in trouble."""
+    """Six weeks in: hours written down, a first check-in that was fine, in the second one side is in trouble."""
     match = _agreed(challenge, members, 42, mentor)
     for days, hours, what in [
         (36, 3, "市内の体験を一覧にした"),

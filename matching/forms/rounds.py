@@ -5,6 +5,7 @@ from companies.models import Challenge
 from iwate_kankei import clock
 from iwate_kankei.dads import Button, Section
 from iwate_kankei.models import Programme
+from iwate_kankei.templatetags.languages import in_brackets
 
 from ..actions.rounds import challenges_for, letters_for, suggested_days
 from ..models import Outcome, Proposal
@@ -111,7 +112,8 @@ class CancelRoundForm(forms.Form):
 
 
 def _named(person):
-    return f"{person.name}（{person.name_kana}）" if person.name_kana else person.name or f"#{person.pk}"
+    kana = in_brackets(person.name_kana) if person.name_kana else ""
+    return f"{person.name or f'#{person.pk}'}{kana}"
 
 
 class RulingForm(forms.Form):

@@ -125,6 +125,7 @@ class Proposal(models.Model):
 
     PARTS = ("saw", "propose", "first_months", "bring", "hours_per_month", "in_return")
     REQUIRED_PARTS = PARTS[:5]
+    TEXTS = tuple(name for name in PARTS if name != "hours_per_month")
 
     challenge = models.ForeignKey(
         Challenge, models.PROTECT, related_name="proposals", verbose_name=_("challenge")

@@ -1,6 +1,7 @@
 import datetime as dt
 import uuid
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Prefetch, Q
@@ -49,17 +50,15 @@ class TeamMemberQuerySet(models.QuerySet):
 
         A match has `asked`: the team's check-ins that wait now.
         """
-        team = self.model.team.field.related_model
-        proposals, matches = (way.rel.related_model.objects for way in (team.proposals, team.matches))
-        proposals = proposals.select_related("challenge__company").prefetch_related(
-            "questions", "talks", "in_rounds__round"
-        )
-        check_ins = matches.model.check_ins.rel.related_model.objects.to_ask().filter(side="team")
-        matches = matches.select_related("challenge__company").prefetch_related(
-            Prefetch("check_ins", check_ins, to_attr="asked"), "terms"
+        proposals, matches, check_ins = (
+            apps.get_model("matching", name).objects for name in ("Proposal", "Match", "CheckIn")
         )
         return self.select_related("team").prefetch_related(
-            Prefetch("team__proposals", proposals), Prefetch("team__matches", matches)
+            Prefetch("team__proposals", proposals.select_related("challenge__company")),
+            *(f"team__proposals__{part}" for part in ("questions", "talks", "in_rounds__round")),
+            Prefetch("team__matches", matches.select_related("challenge__company")),
+            Prefetch("team__matches__check_ins", check_ins.to_ask().filter(side="team"), to_attr="asked"),
+            "team__matches__terms",
         )
 
 

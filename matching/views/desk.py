@@ -63,7 +63,7 @@ def _page(request, row, desk, **forms):
         "question_form": QuestionForm(action=desk.url("ask", row.pk)),
         "talk_form": TalkForm(action=desk.url("talk", row.pk)),
         "questions": row.questions.all(),
-        "questions_are_open": row.status in {Proposal.Status.SUBMITTED, Proposal.Status.ACCEPTED},
+        "questions_are_open": row.is_in_talks,
         "talks": row.talks.exclude(cancelled_at__isnull=False),
         "others": row.challenge.proposals.waiting_for_answer().exclude(pk=row.pk).count(),
     }
