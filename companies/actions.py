@@ -106,8 +106,12 @@ def remind(*, challenge, by):
 
 @transaction.atomic
 def ask_unconfirmed():
-    """Ask whoever is a contact by now, once for each confirmation, before the sheet closes by itself."""
-    for challenge in Challenge.objects.closing_soon().select_related("company"):
+    """Ask whoever is a contact by now, once for each confirmation, before the sheet closes by itself.
+
+    A sheet that somebody is just confirming is left alone; tomorrow it is looked at again.
+    """
+    rows = Challenge.objects.closing_soon().select_related("company")
+    for challenge in rows.select_for_update(no_key=True, skip_locked=True, of=("self",)):
         emails.ask_to_confirm(challenge, version=challenge.confirmed_at.isoformat())
 
 

@@ -12,7 +12,7 @@ def ticket(message):
 
 
 def reception_code(message):
-    """None for an event that takes place online alone: there is no reception."""
+    """Nothing for an event that takes place online alone: there is no reception."""
     registration = find(message.about, Registration)
     if not registration.location.on_site:
         return []

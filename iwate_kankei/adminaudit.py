@@ -42,7 +42,7 @@ class AuditEntryAdmin(ScopedAdmin):
     list_filter = ["verb", "at", KindFilter]
     list_select_related = ["user"]
     paginator = LongListPaginator
-    search_fields = ["path"]  # and what get_search_results adds
+    search_fields = ["path"]  # for the box to be there; get_search_results says what is found
     search_help_text = _("A person, the name or number of a record, an address, or a day such as 2026-11-26")
     fields = readonly_fields = ["at", "user", "verb", "record", "all_values", "address", "path"]
 

@@ -34,7 +34,7 @@ class MessageAdmin(ScopedAdmin):
     personal = True
     list_display = ["label", "to", "status", "sent_at", "due_at", "remark"]
     list_filter = ["status", "stream", KindFilter, "due_at"]
-    search_fields = ["about"]  # and whom get_search_results finds
+    search_fields = ["about"]  # for the box to be there; get_search_results says what is found
     search_help_text = _("A name or an e-mail address")
     paginator = LongListPaginator
     ordering = ["-id"]
