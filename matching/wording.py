@@ -52,9 +52,13 @@ def holds_telephone(text):
     return bool(TELEPHONE.search(plain(text).translate(DASHES | DIGITS)))
 
 
+def hold_contact_details(*texts):
+    return any(holds_address(text or "") or holds_telephone(text or "") for text in texts)
+
+
 def without_contact_details(*texts):
     """Refuse texts with an e-mail address or telephone number: until both agree the portal passes on."""
-    if any(holds_address(text or "") or holds_telephone(text or "") for text in texts):
+    if hold_contact_details(*texts):
         raise ValidationError(
             _(
                 "Please leave out e-mail addresses and telephone numbers. Until both sides have agreed, the "

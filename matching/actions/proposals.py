@@ -15,7 +15,7 @@ from participants.models import Consent, Participant
 
 from .. import access, emails
 from ..models import Admission, Comment, Proposal, Rules, Team, TeamMember, Version
-from ..wording import without_contact_details
+from ..wording import hold_contact_details, without_contact_details
 from .locks import proposal_now, refuse_unless
 
 Status = Proposal.Status
@@ -152,9 +152,16 @@ def _check_team(proposal, rules):
         _("Every member first writes a name in the profile: the host should know who writes."),
         "nameless",
     )
-    for person in people:  # what the host reads beside the letter
-        without_contact_details(person.name, person.occupation, person.residence)
     for person in people:
+        refuse_unless(  # what the host reads beside the letter
+            not hold_contact_details(person.name, person.occupation, person.residence),
+            _(
+                "The company reads parts of the profile of %(name)s, and there is an e-mail address or a "
+                "telephone number in them. Please take it out of the profile first."
+            )
+            % {"name": person.name},
+            "profile_address",
+        )
         pending = pending_of(person, proposal.challenge.programme_id)
         refuse_unless(
             pending < rules.most_pending,

@@ -119,6 +119,16 @@ def test_a_letter_with_an_address_is_not_submitted(address):
         actions.submit(proposal=proposal, by=ties.lead_of(proposal))
 
 
+@pytest.mark.parametrize("part", ["name", "occupation", "residence"])
+def test_contact_details_in_the_profile_of_a_member_are_named_as_such(part):
+    proposal = ties.letter()
+    mate = factories.participant(**{part: "仲間 090-1234-5678"})
+    actions.join(team=proposal.team, participant=mate)
+    with refused("profile_address") as error:
+        actions.submit(proposal=proposal, by=ties.lead_of(proposal))
+    assert mate.name in error.value.messages[0]
+
+
 def test_only_so_many_letters_wait_at_once():
     person, programme = factories.participant(), factories.programme()
     Rules.objects.create(programme=programme, most_pending=2)
