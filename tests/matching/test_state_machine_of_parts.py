@@ -1,9 +1,10 @@
 """Questions, talks, invitations and conditions: every verb in every state as every role."""
 
 import datetime as dt
+import re
 
 import pytest
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from iwate_kankei import clock
 from matching import actions, next_steps
@@ -202,27 +203,37 @@ def test_every_state_of_a_question_to_form_a_team_has_an_owner_and_a_next_action
         assert str(step)
 
 
-def test_a_talk_whose_times_have_passed_is_the_companys_turn_again():
+def test_a_talk_whose_times_have_passed_is_the_companys_turn_again(client, sign_in):
     proposal = ties.sent()
     time = clock.now() + dt.timedelta(days=2)
     talk = actions.invite_to_talk(proposal=proposal, by=ties.host_of(proposal), times=[time])
     Talk.objects.filter(pk=talk.pk).update(times=[clock.now() - dt.timedelta(hours=1)])
     talk.refresh_from_db()
     assert next_steps.of(talk)[0] == next_steps.OWNERS[HOST]
+    assert "choose_time" not in offered(client, sign_in, proposal)
 
 
-def test_what_was_asked_about_a_letter_that_is_answered_is_nobodys_turn_any_more():
+def offered(client, sign_in, proposal):
+    """Names of the addresses to which the authors' page of a letter has a form."""
+    sign_in(ties.lead_of(proposal))
+    page = client.get(reverse("my_matching:proposal", args=[proposal.pk])).content.decode()
+    return {resolve(action).url_name for action in re.findall('action="(/my/[^"]+)"', page)}
+
+
+def test_what_was_asked_about_a_letter_that_is_answered_is_nobodys_turn_any_more(client, sign_in):
     proposal = ties.sent()
     host = ties.host_of(proposal)
     actions.ask_question(proposal=proposal, by=host, text="平日も動けますか")
     time = clock.now() + dt.timedelta(days=2)
     actions.invite_to_talk(proposal=proposal, by=host, times=[time])
+    assert {"answer_question", "choose_time"} <= offered(client, sign_in, proposal)
     declined = actions.decline(proposal=proposal, by=host, reason="timing")
+    assert not {"answer_question", "choose_time"} & offered(client, sign_in, proposal)
     for part in (declined.questions.get(), declined.talks.get()):
         assert next_steps.of(part) == next_steps.of(declined)
 
 
-def test_once_the_match_is_recorded_the_letter_asks_for_no_record_any_more():
+def test_once_the_match_is_recorded_the_letter_asks_for_no_record_any_more(client, sign_in):
     letter, joined = ties.sent(), ties.sent()
     for row in (letter, joined):
         row = actions.accept(proposal=row, by=ties.host_of(row))
@@ -238,6 +249,9 @@ def test_once_the_match_is_recorded_the_letter_asks_for_no_record_any_more():
         row.refresh_from_db()
         actions.move_match(match=its, to="running", by=mentor)
         assert next_steps.of(row) == (next_steps.OWNERS[HOST], next_steps.MATCHES["running"][1])
+    sign_in(ties.lead_of(letter))
+    page = client.get(reverse("my_matching:proposal", args=[letter.pk])).content.decode()
+    assert reverse("my_matching:match", args=[match.pk]) in page and "メンターがマッチングを" not in page
 
 
 def test_when_the_match_is_over_nobody_is_asked_to_write_or_receive_conditions():
