@@ -16,8 +16,10 @@
     notice.querySelector("strong").textContent = words;
     box.replaceChildren(...(words ? [notice] : []));
   }
-  function tellState() {
+  function keep() {
     sessionStorage.setItem(KEY, JSON.stringify(waiting));
+  }
+  function tellState() {
     const words = stopped ? state.dataset.stopped : waiting.length ? state.dataset.waiting : "";
     tell(state, words.replace("0", waiting.length));
   }
@@ -53,6 +55,7 @@
         stopped = !known && !gone;  // signed out: the marks stay until the page is opened again
         if (stopped) break;
         waiting.shift();
+        keep();
         if (!known) continue;
         say(page);
         show(page);
@@ -67,6 +70,7 @@
     const at = waiting.findIndex((one, place) => same(one) && !(busy && place === 0));
     if (at >= 0) waiting.splice(at, 1);  // the last word about a person counts
     waiting.push([form.action, typed]);
+    keep();  // at once: a slow answer makes people reload the page
     if (form.elements.code) form.elements.code.value = "";
     byId("said").replaceChildren();
     send();

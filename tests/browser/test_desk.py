@@ -123,6 +123,16 @@ def test_three_helpers_on_a_flaky_line_count_each_person_once_a_day(site, event,
     assert event.registrations.count() == PEOPLE + 1
 
 
+def test_a_mark_outlives_a_reload_while_its_answer_is_still_awaited(site, event, helpers):
+    helper, row = helpers[0], event.registrations.first()
+    helper.route("**/mark/", lambda route: None, times=1)  # never answered
+    scan(helper, row)
+    assert not Attendance.objects.filter(registration=row).exists()
+    helper.reload()
+    count(helper, 1)
+    assert Attendance.objects.get(registration=row).status == "present"
+
+
 def test_marks_outlive_a_sign_out_and_are_sent_when_the_page_is_opened_again(site, event, helpers):
     helper, row = helpers[0], event.registrations.first()
     cookies = helper.context.cookies()
