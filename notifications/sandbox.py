@@ -15,7 +15,7 @@ from iwate_kankei.templatetags import dates
 
 TAGS = ("if", "for", "url")
 FILTERS = ("default", "floatformat", "join", "length", "linebreaksbr", "truncatechars")
-LOAD_OR_ESCAPE = re.compile(r"{%\s*(?:load\b[^%]*|autoescape \w+|endautoescape)\s*%}")
+LOAD = re.compile(r"{%\s*load\b[^%]*%}")
 INCLUDE = re.compile(r"{%\s*include \"([^\"]+)\"\s*%}")
 
 
@@ -40,7 +40,7 @@ def built_in(kind, language):
 
 
 def _expanded(name):
-    source = LOAD_OR_ESCAPE.sub("", get_template(name).template.source)
+    source = LOAD.sub("", get_template(name).template.source)
     return INCLUDE.sub(lambda found: _expanded(found.group(1)), source)
 
 

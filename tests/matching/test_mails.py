@@ -7,8 +7,9 @@ from itertools import chain
 import pytest
 from django.utils import timezone
 
+from companies.models import Company
 from iwate_kankei import clock
-from iwate_kankei.models import Assignment
+from iwate_kankei.models import Assignment, User
 from matching import actions, emails
 from matching.models import CheckIn, ContactRecord, Invitation, Match, Proposal, WorkLog
 from notifications.kinds import KINDS
@@ -162,6 +163,28 @@ def test_no_address_is_in_any_mail_before_both_have_agreed():
             if message.kind == "matching.matched":
                 return
             assert not mails.strangers_in(message, subject + text)
+
+
+def test_an_owner_without_account_reads_of_no_page_to_open():
+    """The mentor tells them on the telephone: “below”, “here” or “press” would lead nowhere."""
+    pointing = re.compile(r"下のリンク|こちら|押して|ログイン|パスワード|\b(below|here|page|sign in)\b")
+    seen = set()
+    for _step in everything():
+        for company in Company.objects.all():
+            company.contacts.get_or_create(name="電話 番", email=f"telephone{company.pk}@example.jp")
+        for message, subject, text in queued_texts():
+            if message.recipient is None and "http" not in text:
+                seen.add(message.kind)
+                assert not pointing.search(text), (message.kind, subject, text)
+    assert seen > {f"matching.{name}" for name in ("submitted", "remind_host", "matched_host", "terms_host")}
+
+
+def test_somebody_who_has_not_told_their_name_is_not_addressed_by_it():
+    User.objects.update(name="")
+    for _step in everything():
+        User.objects.update(name="")
+        for message, _subject, text in queued_texts():
+            assert not re.match(r"様|Dear\s*,", text), (message.kind, text)
 
 
 def test_planning_again_queues_nothing_twice():
