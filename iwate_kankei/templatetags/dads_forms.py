@@ -9,14 +9,12 @@ CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 @register.filter
 def control_kind(field):
-    """checkbox, choices, select, several or single: decides between label and fieldset with legend."""
+    """checkbox, choices, several or single: decides between label and fieldset with legend."""
     widget = field.field.widget
     if isinstance(widget, forms.CheckboxInput):
         return "checkbox"
     if isinstance(widget, CHOICES):
         return "choices"
-    if isinstance(widget, forms.Select):
-        return "select"
     return "several" if widget.use_fieldset else "single"
 
 
