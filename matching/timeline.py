@@ -1,7 +1,7 @@
 """The whole history of one person, newest first: for staff and mentors who may see it, and the own part.
 
-A constant number of queries whatever the length; each source reads only the columns that it shows, asks for
-nothing that an earlier one has found, and looks for a word that all its entries share only once.
+A constant number of queries whatever the length; each source reads only the columns that it shows, and looks
+for a word that all its entries share only once.
 """
 
 import datetime as dt
@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.models import Attendance, Registration
+from iwate_kankei.templatetags.dates import jdate
 from notifications.models import Message
 from participants.consents import way
-from participants.models import Consent, EarlierTie
 
 from .models import CheckIn, ContactRecord, Match, Proposal
 
@@ -36,72 +36,51 @@ class Entry(NamedTuple):
         return self.at.isoformat()
 
 
-def timeline(participant, viewer):
-    """Entries about a person that `viewer` (the person, or somebody in office) may see, newest first.
-
-    participant: somebody whom the viewer may see (`visible_to`); every source asks what of them.
-    """
-    own = participant.user_id is not None and participant.user_id == viewer.pk
-    found = [Entry(participant.created_at, _("Record begun"), "", place="record")]
-    for source in (registrations, work, consents, earlier_ties, next_steps, requests, mails):
-        found += source(participant, viewer)
-    if not own:
-        found += contact_records(participant, viewer)
+def timeline(seen):
+    """Entries about a person, newest first, of what a `Seen` holds."""
+    found = [Entry(seen.participant.created_at, _("Record begun"), "", place="record")]
+    for source in (
+        registrations,
+        letters,
+        matches,
+        check_ins,
+        contact_records,
+        consents,
+        earlier_ties,
+        next_steps,
+        requests,
+        mails,
+    ):
+        found += source(seen)
     return sorted(found, key=lambda entry: entry.at, reverse=True)
 
 
-def registrations(participant, viewer):
+def registrations(seen):
     """One row for each mark of attendance, or one without: the registration itself is told once."""
-    rows = participant.registrations.visible_to(viewer).values_list(
-        "pk",
-        "event__title",
-        "event__slug",
-        "queued_at",
-        "cancelled_at",
-        "status",
-        "attendances__session__starts_at",
-        "attendances__status",
-    )
     entries, pages = [], {}
-    for pk, title, slug, queued, cancelled, status, at, mark in rows.order_by():
-        if pk not in pages:
-            pages[pk] = url = reverse("events:detail", args=[slug])
-            words = Registration.Status(status).label
-            entries.append(Entry(queued, _("Registered for an event"), title, words, url, "event"))
-            if cancelled:
-                entries.append(Entry(cancelled, _("Registration ended"), title, "", url, "event"))
-        if mark:
-            entries.append(Entry(at, Attendance.Status(mark).label, title, "", pages[pk], "event"))
+    for row in seen.registrations:
+        title = row.event__title
+        if row.pk not in pages:
+            pages[row.pk] = url = reverse("events:detail", args=[row.event__slug])
+            words = Registration.Status(row.status).label
+            entries.append(Entry(row.queued_at, _("Registered for an event"), title, words, url, "event"))
+            if row.cancelled_at:
+                entries.append(Entry(row.cancelled_at, _("Registration ended"), title, "", url, "event"))
+        if mark := row.attendances__status:
+            at, words = row.attendances__session__starts_at, Attendance.Status(mark).label
+            entries.append(Entry(at, words, title, "", pages[row.pk], "event"))
     return entries
 
 
-def work(participant, viewer):
-    """Letters, matches and their check-ins, of every team in which the person is or was."""
-    teams = list(participant.memberships.values_list("team", flat=True))
-    return proposals(teams, viewer) + matches(participant, viewer) if teams else []
-
-
-def proposals(teams, viewer):
-    rows = (
-        Proposal.objects.visible_to(viewer)
-        .filter(team__in=teams, submitted_at__isnull=False)
-        .values_list(
-            "submitted_at",
-            "answered_at",
-            "status",
-            "challenge__title",
-            "challenge__slug",
-            "challenge__company__name",
-            "by_telephone",
-        )
-    )
+def letters(seen):
     entries = []
-    for submitted, answered, status, title, slug, company, passed_on in rows.order_by():
-        url = reverse("companies:challenge_detail", args=[slug])
-        entries.append(Entry(submitted, _("Proposal submitted"), title, company, url, "work"))
-        if answered:
-            said = _said(Proposal.Status(status).label, passed_on)
-            entries.append(Entry(answered, said, title, company, url, "work"))
+    for row in seen.letters:
+        url = reverse("companies:challenge_detail", args=[row.challenge__slug])
+        about = (row.challenge__title, row.challenge__company__name, url, "work")
+        entries.append(Entry(row.submitted_at, _("Proposal submitted"), *about))
+        if row.answered_at:
+            said = _said(Proposal.Status(row.status).label, row.by_telephone)
+            entries.append(Entry(row.answered_at, said, *about))
     return entries
 
 
@@ -110,31 +89,21 @@ def _said(what, by_telephone):
     return f"{what} · {_('by telephone')}" if by_telephone else what
 
 
-def matches(participant, viewer):
-    rows = (
-        Match.objects.visible_to(viewer)
-        .worked_by(participant=participant)
-        .values_list(
-            "pk",
-            "starts_on",
-            "ends_on",
-            "status",
-            "challenge__company__name",
-            "challenge__title",
-            "ended_because",
+def matches(seen):
+    entries = []
+    for row in seen.matches:
+        company, reason = row.challenge__company__name, row.ended_because
+        entries.append(
+            Entry(_noon(row.starts_on), _("Match begins"), company, row.challenge__title, "", "work")
         )
-    )
-    entries, companies = [], {}
-    for pk, starts, ends, status, company, title, reason in rows.order_by():
-        companies[pk] = company
-        entries.append(Entry(_noon(starts), _("Match begins"), company, title, "", "work"))
-        if ends and status in Match.OVER:
-            entries.append(Entry(_noon(ends), Match.Status(status).label, company, reason, "", "work"))
-    return entries + check_ins(companies)
+        if row.ends_on and row.status in Match.OVER:
+            over = Match.Status(row.status).label
+            entries.append(Entry(_noon(row.ends_on), over, company, reason, "", "work"))
+    return entries
 
 
-def check_ins(companies):
-    """companies: name of the company by the number of each match that the viewer may see."""
+def check_ins(seen):
+    companies = {row.pk: row.challenge__company__name for row in seen.matches}
     rows = CheckIn.objects.filter(match__in=companies, answered_at__isnull=False).values_list(
         "match", "answered_at", "side", "mood", "by_telephone"
     )
@@ -151,8 +120,11 @@ def check_ins(companies):
     ]
 
 
-def contact_records(participant, viewer):
-    rows = ContactRecord.objects.visible_to(viewer).filter(participant=participant)
+def contact_records(seen):
+    """Notes are for the office; the person never reads them."""
+    if seen.own:
+        return []
+    rows = ContactRecord.objects.visible_to(seen.viewer).filter(participant=seen.participant)
     ways = {way: str(label) for way, label in ContactRecord.How.choices}
     return [
         Entry(_noon(on), ways[how], summary, _promise(promise, due, kept), "", "talk")
@@ -167,44 +139,39 @@ def _promise(promise, due, kept):
         return ""
     if kept:
         return _("Promise kept: %(promise)s") % {"promise": promise}
-    return _("Promise open: %(promise)s (%(day)s)") % {"promise": promise, "day": due or "–"}
+    return _("Promise open: %(promise)s (%(day)s)") % {"promise": promise, "day": jdate(due) if due else "–"}
 
 
-def consents(participant, viewer):
+def consents(seen):
     entries = []
-    for purpose, version, given, how, withdrawn, withdrawn_how in participant.consents.order_by().values_list(
-        "purpose", "version", "given_at", "how", "withdrawn_at", "withdrawn_how"
-    ):
-        label = Consent.Purpose(purpose).label
-        entries.append(Entry(given, _("Consent given"), label, f"{version} · {way(how)}", "", "record"))
-        if withdrawn:
-            entries.append(Entry(withdrawn, _("Consent withdrawn"), label, way(withdrawn_how), "", "record"))
+    for row in seen.participant.consents.order_by():
+        label, how = row.get_purpose_display(), f"{row.version} · {way(row.how)}"
+        entries.append(Entry(row.given_at, _("Consent given"), label, how, "", "record"))
+        if row.withdrawn_at:
+            ended = way(row.withdrawn_how)
+            entries.append(Entry(row.withdrawn_at, _("Consent withdrawn"), label, ended, "", "record"))
     return entries
 
 
-def earlier_ties(participant, viewer):
-    rows = participant.earlier_ties.visible_to(viewer)
+def earlier_ties(seen):
     entries = []
-    for kind, year, on, what, name in rows.order_by().values_list(
-        "kind", "fiscal_year", "happened_on", "what", "municipality__name"
-    ):
-        at = _noon(on or dt.date(year, 4, 1))
-        year_words = _("fiscal year %(year)s, from a list") % {"year": year}
-        detail = " · ".join(filter(None, [name, year_words]))
-        entries.append(Entry(at, EarlierTie.Kind(kind).label, what, detail, "", "event"))
+    for tie in seen.earlier_ties:
+        year = _("fiscal year %(year)s, from a list") % {"year": tie.fiscal_year}
+        detail = " · ".join(filter(None, [tie.municipality and str(tie.municipality), year]))
+        entries.append(Entry(_noon(tie.day), tie.get_kind_display(), tie.what, detail, "", "event"))
     return entries
 
 
-def next_steps(participant, viewer):
+def next_steps(seen):
     return [
         Entry(step.chosen_at, _("Next step chosen"), step.get_kind_display(), step.words, "", "record")
-        for step in participant.next_steps.all()
+        for step in seen.participant.next_steps.all()
     ]
 
 
-def requests(participant, viewer):
+def requests(seen):
     entries = []
-    for request in participant.data_requests.visible_to(viewer):
+    for request in seen.participant.data_requests.visible_to(seen.viewer):
         label = request.get_kind_display()
         entries.append(Entry(request.made_at, _("Request on personal data"), label, "", "", "record"))
         if request.settled_at:
@@ -212,11 +179,11 @@ def requests(participant, viewer):
     return entries
 
 
-def mails(participant, viewer):
+def mails(seen):
     """Whoever may see the person may see the subjects of the mails to them (as in Message.visible_to)."""
-    if participant.user_id is None:
+    if seen.participant.user_id is None:
         return []
-    rows = Message.objects.filter(recipient=participant.user_id, sent_at__isnull=False)
+    rows = Message.objects.filter(recipient=seen.participant.user_id, sent_at__isnull=False)
     kind = _("Mail sent")
     return [
         Entry(at, kind, subject, "", "", "mail")

@@ -5,6 +5,7 @@ Everything is read through reverse relations: events and matches live on higher 
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -54,37 +55,64 @@ class Evidence:
         return STAGES[self.number - 1]
 
 
-def evidence_of(participant, viewer=None):
-    """All evidence for one person, oldest first; always the same number of queries.
+class Facts(NamedTuple):
+    """What happened with one person, as far as the stages ask for it."""
 
-    viewer: somebody in office, who gets to see what happened in their own places and programmes only.
+    attended: list  # (kind of the event, title, begin of the session) of each session
+    proposed: list  # (when it was submitted, title of the challenge)
+    worked: list  # (first day, last day or None, when the person left the team or None, company)
+    led: list  # (since when, name of the team), teams with others in them
+    earlier: list  # EarlierTie
+
+
+def evidence_of(participant, facts=None):
+    """All evidence for one person, oldest first.
+
+    facts: those that somebody in office may see; without them everything, in five queries.
     """
-    seen = _scope(participant, viewer)
+    facts = facts or facts_of(participant)
     found = [Evidence(_day(participant.created_at), BY_KEY["registered"].number, str(_("Registered")))]
-    found += _attended(participant, viewer) + _proposed(participant, seen) + _earlier(participant, viewer)
-    works, spans = _works(participant, seen)
+    found += _attended(facts.attended) + _proposed(facts.proposed) + _earlier(facts.earlier)
+    works, spans = _works(facts.worked)
     found += works
     involved = {fiscal_year_of(each.on): each.on for each in sorted(found, reverse=True) if each.number > 1}
     for year, day in spans:
         involved.setdefault(year, day)
-    found += _continues(involved) + _brings(participant, seen)
+    found += _continues(involved) + _brings(facts.led)
     return sorted(found)
 
 
-def _scope(participant, viewer):
-    """The Duties that limit what is shown, or None for everything."""
-    if viewer is None or viewer.duties.everywhere or participant.user_id == viewer.pk:
-        return None
-    return viewer.duties
-
-
-def _near(seen, path):
-    """What lies in the viewer's places and programmes; path: lookup of a challenge."""
-    if seen is None:
-        return Q()
-    return Q(**{f"{path}__company__municipality__in": seen.municipalities}) | Q(
-        **{f"{path}__programme__in": seen.programmes}
+def facts_of(participant):
+    attended = participant.registrations.filter(attendances__status=PRESENT)
+    letters = participant.memberships.filter(team__proposals__submitted_at__isnull=False)
+    matches = participant.memberships.filter(team__matches__isnull=False)
+    return Facts(
+        attended=attended.order_by().values_list(
+            "event__kind", "event__title", "attendances__session__starts_at"
+        ),
+        proposed=letters.order_by().values_list(
+            "team__proposals__submitted_at", "team__proposals__challenge__title"
+        ),
+        worked=matches.order_by().values_list(
+            "team__matches__starts_on",
+            "team__matches__ends_on",
+            "left_at",
+            "team__matches__challenge__company__name",
+        ),
+        led=leading_others(participant).values_list("joined_at", "team__name"),
+        earlier=participant.earlier_ties.order_by(),
     )
+
+
+def leading_others(participant):
+    """Memberships in which the person leads, or led, a team with others in it."""
+    other = Q(team__members__participant__lt=participant.pk) | Q(
+        team__members__participant__gt=participant.pk
+    )
+    # Whoever led and left before the others led them all the same, also if one of them leads now.
+    stayed = Q(team__members__left_at__isnull=True) | Q(team__members__left_at__gt=F("left_at"))
+    led = Q(team__members__is_lead=False) | Q(left_at__isnull=False) & stayed
+    return participant.memberships.filter(other & led, is_lead=True).order_by().distinct()
 
 
 def reached(evidence):
@@ -104,46 +132,28 @@ def _day(moment):
     return timezone.localdate(moment)
 
 
-def _attended(participant, viewer):
-    registrations = participant.registrations.visible_to(viewer) if viewer else participant.registrations
-    rows = registrations.filter(attendances__status=PRESENT).values_list(
-        "event__kind", "event__title", "attendances__session__starts_at"
-    )
+def _attended(sessions):
     return [
         Evidence(_day(at), BY_KEY["fieldwork" if kind == FIELDWORK else "attended"].number, title)
-        for kind, title, at in rows.order_by()
+        for kind, title, at in sessions
     ]
 
 
-def _proposed(participant, seen):
-    rows = participant.memberships.filter(
-        _near(seen, "team__proposals__challenge"), team__proposals__submitted_at__isnull=False
-    ).values_list("team__proposals__submitted_at", "team__proposals__challenge__title")
-    return [Evidence(_day(at), BY_KEY["proposed"].number, title) for at, title in rows.order_by()]
+def _proposed(letters):
+    return [Evidence(_day(at), BY_KEY["proposed"].number, title) for at, title in letters]
 
 
-def _earlier(participant, viewer):
-    """From the lists of the years before this portal; without a date the year's first day stands for it."""
-    rows = participant.earlier_ties.visible_to(viewer) if viewer else participant.earlier_ties
-    found = []
-    for tie in rows.filter(kind__in=EARLIER).order_by():
-        on = tie.happened_on or dt.date(tie.fiscal_year, 4, 1)
-        found.append(Evidence(on, BY_KEY[EARLIER[tie.kind]].number, str(tie)))
-    return found
+def _earlier(ties):
+    """From the lists of the years before this portal."""
+    return [
+        Evidence(tie.day, BY_KEY[EARLIER[tie.kind]].number, str(tie)) for tie in ties if tie.kind in EARLIER
+    ]
 
 
-def _works(participant, seen):
+def _works(matches):
     """Evidence, and the fiscal years that the matches reach into with the first day in each."""
     found, spans, today = [], [], clock.today()
-    rows = participant.memberships.filter(
-        _near(seen, "team__matches__challenge"), team__matches__isnull=False
-    ).values_list(
-        "team__matches__starts_on",
-        "team__matches__ends_on",
-        "left_at",
-        "team__matches__challenge__company__name",
-    )
-    for starts, ends, left, company in rows.order_by():
+    for starts, ends, left, company in matches:
         if starts > today or (left and _day(left) < starts):  # left while the letter was a draft
             continue
         found.append(Evidence(starts, BY_KEY["works"].number, company))
@@ -163,20 +173,5 @@ def _year_words(year):
     return str(_("Involved again in fiscal year %(year)s") % {"year": year})
 
 
-def _brings(participant, seen):
-    near = _near(seen, "team__proposals__challenge") | _near(seen, "team__matches__challenge")
-    other = Q(team__members__participant__lt=participant.pk) | Q(
-        team__members__participant__gt=participant.pk
-    )
-    # Whoever led and left before the others led them all the same, also if one of them leads now.
-    stayed = Q(team__members__left_at__isnull=True) | Q(team__members__left_at__gt=F("left_at"))
-    led = Q(team__members__is_lead=False) | Q(left_at__isnull=False) & stayed
-    rows = (
-        participant.memberships.filter(near, other & led, is_lead=True)
-        .values_list("joined_at", "team__name")
-        .distinct()
-    )
-    return [
-        Evidence(_day(at), BY_KEY["brings"].number, name or str(_("Leads a team")))
-        for at, name in rows.order_by()
-    ]
+def _brings(teams):
+    return [Evidence(_day(at), BY_KEY["brings"].number, name or str(_("Leads a team"))) for at, name in teams]

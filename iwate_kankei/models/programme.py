@@ -100,12 +100,15 @@ class ProgrammeMunicipality(models.Model):
         return f"{self.municipality} {self.section}".strip()
 
 
-def in_places_of(duties):
-    """Condition on a row with a municipality: one of one's own places, or of the programmes one operates."""
-    here = Q(municipality__in=duties.municipalities)
+def in_places_of(duties, way=""):
+    """Condition on a row: its municipality is one of one's own places, or of the programmes one operates.
+
+    way: lookup that ends in two underlines, from the row to the one with the municipality.
+    """
+    here = Q(**{f"{way}municipality__in": duties.municipalities})
     if duties.programmes:
         places = ProgrammeMunicipality.objects.filter(programme__in=duties.programmes)
-        here |= Q(municipality__in=places.values("municipality"))
+        here |= Q(**{f"{way}municipality__in": places.values("municipality")})
     return here
 
 

@@ -7,6 +7,7 @@ from companies.models import Company
 from iwate_kankei import clock
 from iwate_kankei.duties import duties_of
 from iwate_kankei.models import Assignment
+from iwate_kankei.models.programme import in_places_of
 from participants.models import Participant
 
 from .match import Match
@@ -34,7 +35,7 @@ class ContactRecordQuerySet(models.QuerySet):
             Q(municipality__in=duties.municipalities) | Q(programme__in=duties.programmes)
         )
         return self.filter(
-            Q(company__in=Company.objects.managed_by(user))
+            in_places_of(duties, "company__")
             | Q(author=user)
             | Q(company__isnull=True, author__in=posts.values("user"))
         )

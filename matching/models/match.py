@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from companies.models import Challenge, Company
 from iwate_kankei import clock
 from iwate_kankei.duties import duties_of
+from iwate_kankei.models.programme import in_places_of
 
 from .proposal import Proposal
 from .team import Team, TeamMember
@@ -32,10 +33,11 @@ class MatchQuerySet(models.QuerySet):
         return self.filter(challenge__company__in=Company.objects.managed_by(user))
 
     def visible_to(self, user):
-        if duties_of(user).everywhere:
+        duties = duties_of(user)
+        if duties.everywhere:
             return self
         at_work = Q(challenge__company__in=Company.objects.hosted_by(user))
-        in_office = Q(challenge__company__in=Company.objects.managed_by(user))
+        in_office = in_places_of(duties, "challenge__company__")
         return self.filter(Q(_worked_by(participant__user=user)) | at_work | in_office)
 
     def with_people(self):

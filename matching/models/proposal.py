@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from companies.models import Challenge, Company
 from iwate_kankei import clock
 from iwate_kankei.duties import duties_of
+from iwate_kankei.models.programme import in_places_of
 
 from .team import Team, TeamMember
 
@@ -81,9 +82,8 @@ def _received_by(user):
 
 def _managed_by(user):
     shared = ~Q(status=Proposal.Status.DRAFT) | Q(shared_at__isnull=False)
-    if duties_of(user).everywhere:
-        return shared
-    return shared & Q(challenge__company__in=Company.objects.managed_by(user))
+    duties = duties_of(user)
+    return shared if duties.everywhere else shared & in_places_of(duties, "challenge__company__")
 
 
 class Proposal(models.Model):

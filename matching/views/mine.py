@@ -13,12 +13,13 @@ from participants.access import participant_required
 
 from .. import certificates
 from ..personal_data import as_json, personal_data, readable
+from ..seen import Seen
 from ..timeline import ENTRIES, timeline
 
 
 @participant_required
 def history(request):
-    entries = Paginator(timeline(request.participant, request.user), ENTRIES)
+    entries = Paginator(timeline(Seen(request.participant, request.user)), ENTRIES)
     return render(request, "matching/my_history.html", {"page": entries.get_page(request.GET.get("page"))})
 
 

@@ -21,6 +21,7 @@ from participants.models import Merge, Participant
 
 from .. import erasure, mentions, merging
 from ..personal_data import as_json, personal_data, readable
+from ..seen import Seen
 from ..timeline import ENTRIES, timeline
 
 PAIRS = 30  # on one page
@@ -34,7 +35,8 @@ def person(request, pk):
     )
     audit.viewed(request, row)
     duties = request.user.duties
-    evidence = stages.evidence_of(row, request.user)
+    seen = Seen(row, request.user)
+    evidence = stages.evidence_of(row, seen.facts)
     return render(
         request,
         "matching/person.html",
@@ -47,7 +49,7 @@ def person(request, pk):
             "may_note": duties.is_mentor or duties.everywhere,
             "stage": stages.reached(evidence),
             "steps": stages.steps(evidence),
-            "page": Paginator(timeline(row, request.user), ENTRIES).get_page(request.GET.get("page")),
+            "page": Paginator(timeline(seen), ENTRIES).get_page(request.GET.get("page")),
             "merges": Merge.objects.undoable().filter(kept=row) if duties.everywhere else [],
             "is_prefecture": duties.everywhere,
         },
@@ -68,7 +70,12 @@ def erase_person(request, pk):
             return redirect("persons:person", pk=pk)
     audit.viewed(request, row)
     found = erasure.to_read(row)
-    facts = {"person": row, "mentions": found, "candidates": mentions.candidates(found)}
+    facts = {
+        "person": row,
+        "mentions": found,
+        "candidates": mentions.candidates(found),
+        "ticked": request.POST.getlist("also"),
+    }
     return render(request, "matching/person_erase.html", facts)
 
 

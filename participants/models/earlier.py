@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -69,3 +71,8 @@ class EarlierTie(models.Model):
 
     def __str__(self):
         return f"{self.fiscal_year} {self.what or self.get_kind_display()}"
+
+    @property
+    def day(self):
+        """Without a date the first day of its fiscal year stands for it."""
+        return self.happened_on or dt.date(self.fiscal_year, 4, 1)

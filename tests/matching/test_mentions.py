@@ -101,3 +101,18 @@ def test_a_name_without_a_space_is_listed_by_candidates_with_their_count(client,
     client.post(f"/people/{person.pk}/erase/", {"also": [f"contactrecord.{notes[0].pk}.summary"]})
     found = ContactRecord.objects.order_by("pk").values_list("summary", flat=True)
     assert list(found) == ["＊＊＊と遠くまで歩いた。", *texts[1:3], "＊＊＊と電話。"]
+
+
+def test_what_was_ticked_is_kept_when_the_person_may_not_be_erased_yet(client, sign_in):
+    by, person = staff(), participant("遠野 月子", "とおの つきこ")
+    sheet = challenge()
+    sheet.company.contacts.create(user=person.user, name="社長", email=person.email)
+    match = actions.record_match(challenge=sheet, participants=[person], starts_on=dt.date(2026, 1, 5), by=by)
+    note = ContactRecord.objects.create(
+        summary="遠野は元気だ。", author=by, how="phone", company=sheet.company, match=match
+    )
+    sign_in(by)
+    page = client.post(f"/people/{person.pk}/erase/", {"also": [f"contactrecord.{note.pk}.summary"]})
+    assert "この方は" in page.text and page.text.count(" checked") == 1
+    person.refresh_from_db()
+    assert person.name == "遠野 月子"
