@@ -6,16 +6,20 @@ from participants.directory import cards
 from participants.facts import bare_need, people_of
 from participants.suggest import teams
 
-from .models import TeamWish
+from .models import TeamAsk, TeamWish
 
 
 @dataclass(frozen=True)
 class Companion:
-    """`card` holds what this person chose to show; `brings` skills only if those are among it."""
+    """`card` holds what this person chose to show; `brings` skills only if those are among it.
+
+    `ask`: the reader's question to form a team, if there is one.
+    """
 
     participant: object
     card: dict
     brings: list
+    ask: object
 
 
 @dataclass(frozen=True)
@@ -43,19 +47,20 @@ def companions(participant, challenge):
     others = {str(row.pk): row for row in rows if row.pk != participant.pk}
     suggested = teams.suggest(bare_need(challenge), list(people.values()), with_=me)
     names = {need.skill.slug: str(need.skill) for need in challenge.needs.all()}
+    asks = {ask.asked_id: ask for ask in TeamAsk.objects.filter(asker=participant, challenge=challenge)}
+
+    def companion(row, brings):
+        skills = [names[slug] for slug in brings] if "skills" in row.directory_shows else []
+        return Companion(row, cards([row])[0], skills, asks.get(row.pk))
+
     found = [
-        [_companion(others[p.id], names, team.brings[p.id]) for p in team.members if p.id != me.id]
+        [companion(others[p.id], team.brings[p.id]) for p in team.members if p.id != me.id]
         for team in suggested
     ]
     in_teams = {each.participant.pk for team in found for each in team}
-    rest = [_companion(row, names, ()) for row in others.values() if row.pk not in in_teams]
+    rest = [companion(row, ()) for row in others.values() if row.pk not in in_teams]
     mine = sorted({names[slug] for team in suggested for slug in team.brings[me.id]})
     return Found(found, rest, mine)
-
-
-def _companion(row, names, brings):
-    shows = "skills" in row.directory_shows
-    return Companion(row, cards([row])[0], [names[slug] for slug in brings] if shows else [])
 
 
 def cards_of_askers(asks):

@@ -34,15 +34,14 @@ def look_for_team(request, slug):
             try_or_say(request, actions.look_for_team, _("Others who look for a team find you now."), **both)
         return redirect("my_matching:look_for_team", slug)
     looking = TeamWish.objects.filter(participant=request.participant, challenge=challenge).exists()
-    asks = TeamAsk.objects.filter(challenge=challenge).select_related("asker", "asked")
-    received = seeking.cards_of_askers(asks.open().filter(asked=request.participant))
+    asks = TeamAsk.objects.open().filter(challenge=challenge, asked=request.participant)
+    received = seeking.cards_of_askers(asks.select_related("asker"))
     context = {
         "challenge": challenge,
         "looking": looking,
         "asking": {ask.asker_id for ask, _card in received},
         "found": seeking.companions(request.participant, challenge) if looking else None,
         "received": received,
-        "sent": {ask.asked_id: ask for ask in asks.filter(asker=request.participant)},
     }
     return render(request, "matching/look_for_team.html", context)
 

@@ -114,9 +114,12 @@ def test_only_the_asked_person_answers(client, sign_in, sheet):
 def test_declined_kindly_and_never_asked_twice(client, sign_in, sheet):
     asker, asked = pair(sheet)
     ask = actions.ask_to_join(challenge=sheet, asker=asker, asked=asked)
+    assert "お返事はメールで届きます" in page_of(client, sign_in, asker, sheet).text
     for _twice in range(2):
         actions.decline_to_join(ask=ask, participant=asked)
     assert Message.objects.filter(kind="matching.declined_to_join").count() == 1
+    page = page_of(client, sign_in, asker, sheet).text
+    assert "お返事はメールで届きます" not in page and "ほかの人に声をかけるか、一人で書く" in page
     assert actions.ask_to_join(challenge=sheet, asker=asker, asked=asked) == ask
     assert TeamAsk.objects.count() == 1
     with pytest.raises(ValidationError):
