@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from iwate_kankei import clock
 
 from .. import emails
-from ..models import Invitation, Proposal, TeamMember
+from ..models import Invitation, TeamMember
 from ..models.team import MOST_MEMBERS
 from .locks import refuse_unless, team_now
 
@@ -16,10 +16,8 @@ def _is_lead(team, user):
 
 
 def _check_still_forming(team):
-    """People come and go while the letter is a draft; once handed in, the team stays as the host knows it."""
-    fixed = [Proposal.Status.SUBMITTED, Proposal.Status.ACCEPTED, Proposal.Status.DECLINED]
     refuse_unless(
-        not team.proposals.filter(status__in=fixed).exists() and not team.matches.exists(),
+        team.is_forming(),
         _("The proposal has been handed in with this team. To change the team, withdraw it first."),
     )
 

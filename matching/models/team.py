@@ -31,6 +31,11 @@ class Team(models.Model):
         """Who is in the team now, the lead first. Reads the prefetched rows where there are any."""
         return [member for member in self.members.all() if member.left_at is None]
 
+    def is_forming(self):
+        """People come and go while the letter is a draft; handed in, the team stays as the host knows it."""
+        handed_in = self.proposals.handed_in().exists()
+        return not handed_in and not self.matches.exists()
+
     @property
     def lead(self):
         return next((member for member in self.current_members() if member.is_lead), None)

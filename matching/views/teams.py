@@ -102,7 +102,9 @@ def invitation(request, key):
         participant=request.participant,
     ):
         return redirect("my_matching:proposal", proposal.pk)
-    is_open = Invitation.objects.open().filter(pk=row.pk).exists()
-    return render(
-        request, "matching/invitation.html", {"invitation": row, "proposal": proposal, "is_open": is_open}
-    )
+    facts = {
+        "proposal": proposal,
+        "is_open": Invitation.objects.open().filter(pk=row.pk).exists(),
+        "is_forming": row.team.is_forming(),
+    }
+    return render(request, "matching/invitation.html", facts)

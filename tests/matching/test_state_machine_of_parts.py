@@ -191,6 +191,23 @@ def test_an_invitation_that_has_run_out_can_be_taken_off_the_list():
     assert not letter.team.invitations.unanswered().exists()
 
 
+def test_nobody_is_called_into_a_team_whose_letter_is_handed_in(client, sign_in):
+    letter, newcomer = ties.letter(), factories.participant("四人目")
+    lead = ties.lead_of(letter)
+    invitation = actions.invite(team=letter.team, by=lead)
+    actions.submit(proposal=letter, by=lead)
+    sign_in(lead)
+    assert str(next_steps.of(invitation)[1]) not in client.get(f"/my/proposals/{letter.pk}/team/").text
+    sign_in(newcomer.user)
+    address = f"/my/invitations/{invitation.key}/"
+    page = client.get(address).text
+    assert "すでに今のチームで提出されています" in page and "チームに参加する" not in page
+    client.post(address)
+    assert not newcomer.memberships.exists()
+    actions.withdraw(proposal=letter, by=lead)
+    assert "チームに参加する" in client.get(address).text
+
+
 def test_every_state_of_a_question_to_form_a_team_has_an_owner_and_a_next_action():
     asker, asked = factories.participant(), factories.participant()
     ask = TeamAsk(challenge=factories.challenge(), asker=asker, asked=asked)
