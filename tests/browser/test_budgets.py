@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from iwate_kankei.models import Programme
+from tests import factories
+
 STATIC = Path(settings.BASE_DIR) / "static"
 KIB = 1024
 SHIFTS = """new Promise(done => {
@@ -106,8 +109,17 @@ def shifts_in_parts(browser, site, path, script=""):
     return shifts
 
 
+@pytest.fixture
+def plain(site):
+    """The newest challenge, without a photograph: the facts on its card are in sight on a telephone."""
+    challenge = factories.challenge(programme_=Programme.objects.running().get(is_sample=True))
+    yield challenge
+    challenge.delete()
+    challenge.company.delete()
+
+
 @pytest.mark.parametrize("path", ["/", "/challenges/", "/events/"])
-def test_nothing_jumps_when_the_page_arrives_in_parts(site, browser, path):
+def test_nothing_jumps_when_the_page_arrives_in_parts(site, browser, plain, path):
     shift, where = shifts_in_parts(browser, site, path)
     assert shift == 0, where
 

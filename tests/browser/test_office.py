@@ -37,7 +37,8 @@ def test_a_participant_signs_up_fills_in_the_profile_and_finds_the_seat_on_my_pa
 
 
 def test_the_operator_finds_a_name_at_the_door_and_marks_it(site, browser):
-    event = Event.objects.published().upcoming().filter(registrations__status="confirmed").first()
+    events = Event.objects.published().upcoming().filter(is_sample=True)
+    event = events.filter(registrations__status="confirmed").first()
     seat = (
         Registration.objects.filter(event=event, status="confirmed").order_by("participant__name_kana").last()
     )
