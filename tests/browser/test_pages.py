@@ -7,7 +7,7 @@ from .addresses import NO_PAGE, PAGES, names
 
 CASES = [(name, who) for name, page in PAGES.items() for who in page.who]
 ENGLISH = ["home", "how", "events:list", "companies:challenge_list", "account_signup"]
-STATES = ["400", "403", "csrf", "500", "maintenance", "styleguide", "nothing-here"]
+STATES = ["400", "403", "csrf", "500", "maintenance", "too_large", "styleguide", "nothing-here"]
 
 
 def test_every_address_has_an_entry():

@@ -1,12 +1,13 @@
 """The portal's addresses, and those that only show a state: errors, maintenance, the style guide."""
 
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path
 from django.views.generic import TemplateView
 
 from iwate_kankei.expired import csrf_failure
+from iwate_kankei.management.commands import web_server_pages
 from iwate_kankei.urls import urlpatterns as portal
 
 
@@ -34,6 +35,9 @@ urlpatterns = [
     path("states/403/", forbidden),
     path("states/csrf/", expired),
     path("states/500/", broken),
-    path("states/maintenance/", TemplateView.as_view(template_name="maintenance.html")),
+    *(
+        path(f"states/{name}/", lambda request, name=name: HttpResponse(web_server_pages.page(name)))
+        for name in web_server_pages.PAGES
+    ),
     path("states/styleguide/", TemplateView.as_view(template_name="styleguide.html")),
 ]
