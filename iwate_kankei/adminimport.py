@@ -14,14 +14,18 @@ from .adminsite import ScopedAdmin
 
 
 class TableForm(forms.Form):
-    """An Excel or CSV file; cleaned to a reading.Table."""
+    """An Excel or CSV file; cleaned to a reading.Table below the headings that the sheet knows."""
 
     file = forms.FileField(label=_("File"), help_text=_("Excel (xlsx) or CSV (UTF-8 or Shift_JIS)."))
+
+    def __init__(self, sheet, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.sheet = sheet
 
     def clean_file(self):
         file = self.cleaned_data["file"]
         try:
-            return reading.read(file.name, file.read())
+            return reading.read(file.name, file.read(), known=lambda cells: len(self.sheet.columns_of(cells)))
         except reading.Unreadable as error:
             raise forms.ValidationError(str(error)) from error
 
@@ -64,12 +68,12 @@ class ImportedAdmin(ScopedAdmin):
         sheet, kept = self.sheet(request.user), f"import {self.opts.label_lower}"
         if (format := request.GET.get("empty")) in spreadsheets.Format:
             return spreadsheets.empty_table(str(self.opts.verbose_name_plural), sheet.guide(), format)
-        form, rows = TableForm(), None
+        form, rows = TableForm(sheet), None
         if request.method == "POST" and "confirmed" in request.POST:
             if kept in request.session:
                 self._write(request, sheet, reading.Table(*request.session.pop(kept), ""))
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
-        if request.method == "POST" and (form := TableForm(request.POST, request.FILES)).is_valid():
+        if request.method == "POST" and (form := TableForm(sheet, request.POST, request.FILES)).is_valid():
             table = form.cleaned_data["file"]
             try:
                 rows = sheet.compare(table)

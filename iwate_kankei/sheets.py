@@ -126,7 +126,8 @@ class Sheet:
     def columns_of(self, headers):
         """{column of ours: position in the file}."""
         names = {self.label(name): name for name in self.columns} | {name: name for name in self.columns}
-        return {names[text]: position for position, text in enumerate(headers) if text in names}
+        found = ((names.get(text.strip()), position) for position, text in enumerate(headers))
+        return {name: position for name, position in found if name}
 
     def compare(self, table):
         """The rows of a reading.Table against those that there are. Raises ValidationError."""

@@ -98,6 +98,13 @@ def test_csv_as_excel_writes_it(sign_in, city, encoding):
     assert (company.municipality_id, company.slug) == (factories.KAMAISHI, "takahashishouten")
 
 
+def test_a_title_above_the_headings_is_left_out_and_rows_keep_their_numbers(sign_in, city):
+    client = sign_in(city)
+    text = "釜石市 受入企業一覧\n令和8年11月現在\n\n市町村,名前,ふりがな\n釜石市,高橋,たかはし\n釜石市,,\n"
+    page = client.post(IMPORT, {"file": SimpleUploadedFile("c.csv", text.encode())})
+    assert [(row.number, row.state) for row in page.context["rows"]] == [(5, "new"), (6, "error")]
+
+
 def test_what_cp932_cannot_hold_is_listed(sign_in, city):
     company = factories.company("𠮷野", municipality=factories.KAMAISHI)
     data = {"action": "export", "_selected_action": [company.pk], "index": 0, "format": "cp932"}
