@@ -26,10 +26,6 @@ def checklist(programme):
     return [item for part in parts for item in part(programme)]
 
 
-def still_open(programme):
-    return [item for item in checklist(programme) if not item.done]
-
-
 def _change(row):
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 

@@ -1,6 +1,6 @@
 """Carries out queued runs in a worker: the engine works in a child process, the row says how far it is.
 
-A run is claimed by a conditional update. Its row is touched every second; a run whose worker has died falls
+A run is claimed by a conditional update. Its row is touched twice a second; a run whose worker has died falls
 silent and is queued again (`rescue`), at most MOST_ATTEMPTS times.
 """
 

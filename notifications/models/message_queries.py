@@ -38,9 +38,6 @@ class MessageQuerySet(models.QuerySet):
     def about(self, row):
         return self.filter(about=about_key(row))
 
-    def to_person(self, user):
-        return self.filter(recipient=user)
-
     def visible_to(self, user):
         """The prefecture sees every message; others in office those to people they see, and their own."""
         if user.duties.everywhere:
