@@ -120,7 +120,7 @@ def _of_proposal(proposal):
     title, page = proposal.challenge.title, reverse("my_matching:proposal", args=[proposal.pk])
     if proposal.status == "draft" and proposal.challenge.is_open:
         yield Task(_("Finish your proposal"), title, page, proposal.challenge.apply_until)
-    if proposal.status not in {"submitted", "accepted"}:
+    if not proposal.is_in_talks:
         return
     if any(question.answered_at is None for question in proposal.questions.all()):
         yield Task(_("The company asks you something"), title, page)
