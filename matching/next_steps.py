@@ -68,11 +68,8 @@ def _part(row):
 
 
 def _proposal(row):
-    """Once a match is recorded, that is what goes on: a round may have joined several letters in one."""
-    if row.status != Proposal.Status.ACCEPTED:
-        return PROPOSALS[row.status]
-    together = {"team__members__participant__memberships__team": row.team_id}
-    match = Match.objects.filter(challenge=row.challenge_id, **together).first()
+    """Once a match is recorded, that is what goes on."""
+    match = row.its_match
     return _match(match) if match else PROPOSALS[row.status]
 
 

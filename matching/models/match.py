@@ -30,7 +30,8 @@ class MatchQuerySet(models.QuerySet):
         return self.filter(challenge__company__in=Company.objects.hosted_by(user))
 
     def managed_by(self, user):
-        return self.filter(challenge__company__in=Company.objects.managed_by(user))
+        duties = duties_of(user)
+        return self if duties.everywhere else self.filter(in_places_of(duties, "challenge__company__"))
 
     def visible_to(self, user):
         duties = duties_of(user)

@@ -202,6 +202,14 @@ class Proposal(models.Model):
         return self.status == self.Status.DRAFT
 
     @property
+    def its_match(self):
+        """The match that came of the letter, or None; as in `to_be_matched`, it may be that of a round."""
+        if self.status != self.Status.ACCEPTED:
+            return None
+        together = self.challenge.matches.filter(team__members__participant__memberships__team=self.team_id)
+        return getattr(self, "match", None) or together.first()
+
+    @property
     def is_in_talks(self):
         """The two sides speak with each other: it waits for its answer, or was accepted."""
         return self.status in {self.Status.SUBMITTED, self.Status.ACCEPTED}

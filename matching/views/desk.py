@@ -57,6 +57,7 @@ def _page(request, row, desk, **forms):
         "proposal": row,
         "desk": desk.name,
         "next": next_steps.of(row),
+        "match": row.its_match,
         "parts": parts_of(row),
         "fits": fits(row.challenge, people_in(row)),
         "answer_form": None if answered else AnswerForm(action=desk.url("answer", row.pk)),

@@ -93,6 +93,7 @@ def _read(request, row):
             "proposal": row,
             "parts": parts_of(row),
             "next": next_steps.of(row),
+            "match": row.challenge.matches.of_participant(request.user).first(),
             "questions": [
                 (question, ReplyForm(prefix=f"q{question.pk}")) for question in row.questions.all()
             ],

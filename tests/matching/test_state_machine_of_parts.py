@@ -266,9 +266,14 @@ def test_once_the_match_is_recorded_the_letter_asks_for_no_record_any_more(clien
         row.refresh_from_db()
         actions.move_match(match=its, to="running", by=mentor)
         assert next_steps.of(row) == (next_steps.OWNERS[HOST], next_steps.MATCHES["running"][1])
-    sign_in(ties.lead_of(letter))
-    page = client.get(reverse("my_matching:proposal", args=[letter.pk])).content.decode()
-    assert reverse("my_matching:match", args=[match.pk]) in page and "メンターがマッチングを" not in page
+    for row, its in ((letter, match), (joined, together)):
+        sign_in(ties.lead_of(row))
+        page = client.get(reverse("my_matching:proposal", args=[row.pk])).text
+        assert reverse("my_matching:match", args=[its.pk]) in page and "メンターがマッチングを" not in page
+        sign_in(ties.mentor_for(row))
+        page = client.get(reverse("mentor:proposal", args=[row.pk])).text
+        assert reverse("mentor:match", args=[its.pk]) in page
+        assert f"{reverse('mentor:match_record')}?proposal={row.pk}" not in page
 
 
 def test_when_the_match_is_over_nobody_is_asked_to_write_or_receive_conditions():
