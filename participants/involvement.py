@@ -63,9 +63,10 @@ def _worked(people, duties):
     """(person, first day, last day until today) in each match."""
     match, today = "memberships__team__matches", clock.today()
     near = _near(duties, f"{match}__challenge__programme", f"{match}__challenge__company__municipality")
-    # Whoever left while the letter was a draft has no part in the match.
+    # Whoever left before the match was recorded, or before it began, has no part in it.
     stayed = Q(memberships__left_at__isnull=True) | Q(
-        memberships__left_at__date__gte=F(f"{match}__starts_on")
+        memberships__left_at__gt=F(f"{match}__created_at"),
+        memberships__left_at__date__gte=F(f"{match}__starts_on"),
     )
     begun = {f"{match}__starts_on__lte": today}
     rows = Participant.objects.filter(near, stayed, pk__in=people, **begun).values_list(

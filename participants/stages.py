@@ -85,7 +85,9 @@ def evidence_of(participant, facts=None):
 def facts_of(participant):
     attended = participant.registrations.filter(attendances__status=PRESENT)
     letters = participant.memberships.filter(team__proposals__submitted_at__isnull=False)
-    matches = participant.memberships.filter(team__matches__isnull=False)
+    # Whoever left before the match was recorded, while the letter was a draft, has no part in it.
+    stayed = Q(left_at__isnull=True) | Q(left_at__gt=F("team__matches__created_at"))
+    matches = participant.memberships.filter(stayed, team__matches__isnull=False)
     return Facts(
         attended=attended.order_by().values_list(
             "event__kind", "event__title", "attendances__session__starts_at"
@@ -154,7 +156,7 @@ def _works(matches):
     """Evidence, and the fiscal years that the matches reach into with the first day in each."""
     found, spans, today = [], [], clock.today()
     for starts, ends, left, company in matches:
-        if starts > today or (left and _day(left) < starts):  # left while the letter was a draft
+        if starts > today or (left and _day(left) < starts):  # left before it began
             continue
         found.append(Evidence(starts, BY_KEY["works"].number, company))
         last = min(filter(None, [ends, left and _day(left), today]))

@@ -7,7 +7,9 @@ from django.utils import timezone
 from events.models import Attendance
 from matching.actions import record_match
 from matching.models import Proposal, Team, TeamMember
+from matching.seen import Seen
 from participants import stages
+from participants.involvement import fiscal_years
 from tests.factories import challenge, company, event, participant, staff
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +72,19 @@ def test_a_match_that_reaches_into_the_next_fiscal_year_is_going_on():
         assert keys(person) == ["registered", "works"]
     with time_machine.travel("2026-04-01 12:00+09:00"):
         assert keys(person) == ["registered", "works", "continues"]
+
+
+def test_whoever_left_before_the_match_was_recorded_has_no_part_in_it_though_it_is_said_to_begin_earlier():
+    stays, left = participant(), participant()
+    match = record_match(
+        challenge=challenge(), participants=[stays, left], starts_on=dt.date(2026, 1, 5), by=staff()
+    )
+    before = match.created_at - dt.timedelta(hours=1)
+    match.team.members.filter(participant=left).update(left_at=before)
+    assert keys(stays)[1] == "works" and "works" not in keys(left)
+    assert fiscal_years([stays.pk, left.pk])[left.pk] == set()
+    shown = stages.evidence_of(left, Seen(left, staff()).facts)
+    assert [each.stage.key for each in shown] == ["registered"]
 
 
 def test_earlier_years_count():
